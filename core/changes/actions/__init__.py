@@ -1,0 +1,32 @@
+"""What can be done with history: record it, seal it, prove it."""
+
+from core.changes.actions.proving import Finding, verify_history
+from core.changes.actions.recording import (
+    ABOUT,
+    DIGEST,
+    Held,
+    create,
+    hold,
+    open_months,
+    remove,
+    save,
+    who,
+)
+from core.changes.actions.sealing import seal
+from core.changes.rules import Stale
+
+__all__ = [
+    "ABOUT",
+    "DIGEST",
+    "Finding",
+    "Held",
+    "Stale",
+    "create",
+    "hold",
+    "open_months",
+    "remove",
+    "save",
+    "seal",
+    "verify_history",
+    "who",
+]

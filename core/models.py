@@ -1,0 +1,36 @@
+"""Index of the rooms' tables, for Django only: code imports from the room, never from here."""
+
+from core.access.models import (
+    Binding,
+    Container,
+    ContainerGroupPermission,
+    ContainerUserPermission,
+    DomainClosure,
+    Role,
+    Scope,
+)
+from core.changes.models import Change, Seal
+from core.events.models import Cursor, Event
+from core.jobs.models import Job, JobLog
+from core.people.models import User
+from core.schedules.models import Schedule
+from core.tokens.models import Token
+
+__all__ = [
+    "Binding",
+    "Change",
+    "Container",
+    "ContainerGroupPermission",
+    "ContainerUserPermission",
+    "Cursor",
+    "DomainClosure",
+    "Event",
+    "Job",
+    "JobLog",
+    "Role",
+    "Schedule",
+    "Scope",
+    "Seal",
+    "Token",
+    "User",
+]

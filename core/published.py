@@ -1,0 +1,44 @@
+"""The events of core: their names are a public contract."""
+
+from core.events.rules import Announcement, announce
+
+announce(
+    {
+        "core.domain.created": Announcement("%(by)s created the domain %(about)s"),
+        "core.container.moved": Announcement(
+            "%(by)s moved %(about)s to the domain %(to)s", {"to": "name of the domain"}
+        ),
+        "core.access.granted": Announcement(
+            "%(by)s gave %(to)s the role %(role)s on %(on)s",
+            {"role": "slug", "to": "user or group", "on": "container"},
+        ),
+        "core.access.revoked": Announcement(
+            "%(by)s took the role %(role)s on %(on)s from %(from)s",
+            {"role": "slug", "from": "user or group", "on": "container"},
+        ),
+        "core.role.created": Announcement("%(by)s created the role %(about)s", {"rights": "list"}),
+        "core.role.changed": Announcement("%(by)s changed the role %(about)s", {"rights": "list"}),
+        "core.role.removed": Announcement("%(by)s removed the role %(about)s"),
+        "core.user.added": Announcement("%(by)s added the account %(about)s"),
+        "core.user.changed": Announcement("%(by)s changed the account %(about)s"),
+        "core.user.deactivated": Announcement("%(by)s deactivated the account %(about)s"),
+        "core.user.password_changed": Announcement("%(by)s changed their password"),
+        "core.user.signed_in": Announcement("%(by)s signed in", {"address": "IP address"}),
+        "core.user.signed_out": Announcement("%(by)s signed out"),
+        "core.job.cancelled": Announcement("%(by)s cancelled %(about)s"),
+        "core.job.failed": Announcement(
+            "%(about)s failed", {"code": "why, as the job's trouble code"}
+        ),
+        "core.schedule.planned": Announcement(
+            "%(by)s planned %(about)s", {"cron": "the expression"}
+        ),
+        "core.schedule.changed": Announcement("%(by)s changed the schedule %(about)s"),
+        "core.schedule.removed": Announcement("%(by)s removed the schedule %(about)s"),
+        "core.token.issued": Announcement(
+            "%(by)s issued the token %(about)s for %(owner)s", {"owner": "whose rights it has"}
+        ),
+        "core.token.revoked": Announcement(
+            "%(by)s revoked the token %(about)s of %(owner)s", {"owner": "whose rights it had"}
+        ),
+    }
+)

@@ -1,0 +1,23 @@
+"""When a schedule is due next. Cron arithmetic is cronsim's. Pure."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cronsim import CronSim, CronSimError
+
+from core.refusals import Invalid
+
+
+def next_run(cron: str, zone: str, after: datetime) -> datetime:
+    """The first moment after `after` that fits the expression in its zone.
+
+    Raises Invalid when the expression or the zone is not understood, or never comes.
+    """
+    try:
+        local = after.astimezone(ZoneInfo(zone))
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise Invalid("unknown_zone", "zone", zone=zone) from error
+    try:
+        return next(CronSim(cron, local))
+    except (CronSimError, StopIteration) as error:
+        raise Invalid("bad_cron", "cron", cron=cron) from error

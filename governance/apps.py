@@ -1,0 +1,8 @@
+from core import wiring
+
+
+class GovernanceConfig(wiring.HouseConfig):
+    """The data: sources, scans and the catalogue of what they hold."""
+
+    name = "governance"
+    rooms = ("sources", "catalog", "search", "scans", "sample")

@@ -1,0 +1,9 @@
+"""Addresses of this app: pages, REST, sockets, and paths at the root."""
+
+from typing import Any
+
+app_name = "governance"
+urlpatterns: list[Any] = []
+api: list[Any] = []
+live: list[Any] = []
+root: list[Any] = []

@@ -1,0 +1,7 @@
+from core import wiring
+
+
+class MonitoringConfig(wiring.HouseConfig):
+    """Watching the data sources."""
+
+    name = "monitoring"

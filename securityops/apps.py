@@ -1,0 +1,7 @@
+from core import wiring
+
+
+class SecurityopsConfig(wiring.HouseConfig):
+    """Guarding the data sources."""
+
+    name = "securityops"
