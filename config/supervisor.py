@@ -1,0 +1,251 @@
+"""`make run`: prepares the portal, then keeps one web process and one worker alive.
+
+Imports no Django: it stays small beside the processes it watches.
+"""
+
+import fcntl
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from config import embedded, env
+
+FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds before a process that died is started again
+HEALTHY_AFTER = 60.0  # seconds after which an old failure no longer counts
+ATTEMPTS = 5  # of a process that never lets the portal answer
+GRACE = 10.0  # seconds for requests and tasks under way
+SLEEP = 0.1
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class CannotRun(Exception):
+    """Why the portal does not start, in one sentence."""
+
+
+def spawn(command: list[str]) -> subprocess.Popen[bytes]:
+    """In a session of its own: Ctrl-C reaches us alone, and we stop it in good order."""
+    return subprocess.Popen(command, cwd=env.CHECKOUT, start_new_session=True)
+
+
+@dataclass
+class Child:
+    name: str
+    command: list[str]
+    process: subprocess.Popen[bytes] | None = None
+    started_at: float = 0.0
+    due_at: float = 0.0
+    failures: int = 0
+
+    def keep(self, now: float) -> None:
+        """Start it when it is due; note when it has died."""
+        if self.process is None:
+            if now >= self.due_at:
+                self.process, self.started_at = spawn(self.command), now
+        elif (status := self.process.poll()) is not None:
+            self._died(status, now)
+
+    def _died(self, status: int, now: float) -> None:
+        self.kill()  # its own children must not outlive it
+        self.process = None
+        self.failures = 1 if now - self.started_at > HEALTHY_AFTER else self.failures + 1
+        wait = min(FIRST_WAIT * 2 ** (self.failures - 1), LONGEST_WAIT)
+        self.due_at = now + wait
+        say(f"The {self.name} process ended ({_ending(status)}); starting it again in {wait:g} s.")
+
+    def ask_to_stop(self) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+
+    def kill(self) -> None:
+        """The whole session; harmless when nothing of it is left."""
+        if self.process:
+            try:
+                os.killpg(self.process.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+            self.process.wait()
+
+
+class Supervisor:
+    """Keeps its children alive until it is told to stop."""
+
+    def __init__(self, commands: Mapping[str, list[str]]) -> None:
+        self.children = [Child(name, command) for name, command in commands.items()]
+
+    def keep(self) -> None:
+        for child in self.children:
+            child.keep(time.monotonic())
+
+    def failing(self) -> Child | None:
+        """One that has died too often to hope."""
+        return next((child for child in self.children if child.failures >= ATTEMPTS), None)
+
+    def stop(self, grace: float = GRACE) -> None:
+        for child in self.children:
+            child.ask_to_stop()
+        end = time.monotonic() + grace
+        for child in self.children:
+            while child.process and child.process.poll() is None and time.monotonic() < end:
+                time.sleep(0.02)
+            child.kill()
+
+
+@dataclass(frozen=True)
+class Settings:
+    host: str
+    port: int
+    data: Path
+
+    @classmethod
+    def read(cls) -> "Settings":
+        host = env.text("HOST", "127.0.0.1")
+        return cls(host, env.number("PORT", 8000, 1, 65535), env.data_dir())
+
+    @property
+    def local_host(self) -> str:
+        """Where we reach it ourselves."""
+        return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+
+    @property
+    def address(self) -> str:
+        host = f"[{self.local_host}]" if ":" in self.local_host else self.local_host
+        return f"http://{host}:{self.port}"
+
+    def commands(self) -> dict[str, list[str]]:
+        web = (
+            f"-m config.leash uvicorn config.asgi:application --host {self.host} --port {self.port}"
+        )
+        web += " --log-level warning --no-access-log --no-server-header"
+        web += f" --timeout-graceful-shutdown {GRACE / 2:g}"
+        worker = "-m config.leash celery -A config.celery worker -B -Q short,long -c 3 --loglevel WARNING"
+        worker += " --without-gossip --without-mingle --without-heartbeat"
+        schedule = ["-s", str(self.data / "celerybeat-schedule")]
+        return {
+            "web": [sys.executable, *web.split()],
+            "worker": [sys.executable, *worker.split(), *schedule],
+        }
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def _ending(status: int) -> str:
+    return f"signal {-status}" if status < 0 else f"status {status}"
+
+
+def claim_folder(data: Path) -> IO[str]:
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = (data / "run.lock").open("w")
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise CannotRun(f"Guildhall already runs on the data folder {data}.") from None
+    except OSError as error:
+        raise CannotRun(f"The data folder {data} cannot be used ({error.strerror}).") from None
+    return lock
+
+
+def claim(settings: Settings) -> IO[str]:
+    """One portal a data folder, and a port that is free: before anything is started."""
+    lock = claim_folder(settings.data)
+    try:
+        family, kind, *_, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM
+        )[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise CannotRun(
+            f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}); "
+            f"choose another one, for example with PORT={settings.port + 1}."
+        ) from None
+    return lock
+
+
+def prepare() -> None:
+    process = spawn([sys.executable, str(env.CHECKOUT / "manage.py"), "prepare"])
+    try:
+        status = process.wait()
+    except KeyboardInterrupt:
+        process.terminate()
+        process.wait()
+        raise
+    if status != 0:
+        raise CannotRun("Guildhall could not be prepared; the reason stands above.")
+
+
+def answers(settings: Settings) -> bool:
+    """Any answer of the web process that is not its own failure."""
+    connection = http.client.HTTPConnection(settings.local_host, settings.port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def welcome(settings: Settings) -> str:
+    """The password is shown only where it is known: given to us, or still the first one."""
+    kept = settings.data / "first-password"
+    ready = f"Guildhall is ready at {settings.address} — user admin, password"
+    if given := env.secret("GUILDHALL_ADMIN_PASSWORD"):
+        return f"{ready} {given}"
+    if kept.exists():
+        return f"{ready} {kept.read_text(encoding='utf-8').strip()} (kept in {kept})"
+    return f"{ready} as you set it"
+
+
+def run(settings: Settings) -> None:
+    supervisor = Supervisor(settings.commands())
+    try:
+        embedded.ensure(settings.data)
+        prepare()
+        watch(supervisor, settings)
+    finally:
+        for number in ENDINGS:
+            signal.signal(number, signal.SIG_IGN)
+        supervisor.stop()
+        embedded.stop(settings.data)
+
+
+def watch(supervisor: Supervisor, settings: Settings) -> None:
+    ready = False
+    while True:
+        supervisor.keep()
+        if not ready:
+            if failing := supervisor.failing():
+                raise CannotRun(f"The {failing.name} process does not stay up; see above.")
+            if ready := answers(settings):
+                say(welcome(settings))
+        time.sleep(SLEEP)
+
+
+def main() -> int:
+    for number in ENDINGS:
+        signal.signal(number, signal.default_int_handler)
+    try:
+        settings = Settings.read()
+        with claim(settings):
+            run(settings)
+    except KeyboardInterrupt:
+        say("Guildhall has stopped.")
+    except (CannotRun, env.Invalid, embedded.EmbeddedError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
