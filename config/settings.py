@@ -45,6 +45,7 @@ CONTENT_SECURITY_POLICY = {
 
 # --- Apps -----------------------------------------------------------------------------------
 INSTALLED_APPS = [
+    "config",
     "core",
     "governance",
     "workflows",

@@ -11,12 +11,19 @@ _ledger: dict[str, "Tracked"] = {}
 
 @dataclass(frozen=True)
 class Tracked:
-    """A table with history. `state` is SQL over the row alias `t`, `source` the source's id."""
+    """A table with history: the columns that count, and a JSON column merged into them."""
 
     kind: str
     table: str
-    state: str
-    source: str = "NULL::uuid"
+    fields: tuple[str, ...]
+    more: str
+    source: str
+
+    def state(self, alias: str = "t") -> str:
+        """SQL of the state of the row `alias`; absent and null are the same."""
+        pairs = ", ".join(f"'{field}', {alias}.{field}" for field in self.fields)
+        merged = f" || {alias}.{self.more}" if self.more else ""
+        return f"jsonb_strip_nulls(jsonb_build_object({pairs}){merged})"
 
 
 def track(
@@ -27,11 +34,12 @@ def track(
     more: str = "",
     source: str = "NULL::uuid",
 ) -> Tracked:
-    """Give a table a history of these columns; `more` is a JSON column merged into the state."""
-    pairs = ", ".join(f"'{field}', t.{field}" for field in fields)
-    merged = f" || t.{more}" if more else ""
-    state = f"jsonb_strip_nulls(jsonb_build_object({pairs}){merged})"
-    _ledger[kind] = Tracked(kind, table, state, source)
+    """Give a table a history of these columns.
+
+    `more` is a JSON column merged into the state, `source` SQL over the row `t` for the id of the
+    data source that the row belongs to.
+    """
+    _ledger[kind] = Tracked(kind, table, fields, more, source)
     return _ledger[kind]
 
 

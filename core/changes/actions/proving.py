@@ -109,7 +109,7 @@ def _culprits(seal: Seal, bounds: list[Any]) -> Iterator[Finding]:
 
 
 def _fold(tracked: engine.Tracked) -> Iterator[Finding]:
-    sql = _FOLD.format(table=tracked.table, state=tracked.state)
+    sql = _FOLD.format(table=tracked.table, state=tracked.state())
     with connection.cursor() as cursor:
         cursor.execute(sql, [tracked.kind])
         for (object_id,) in cursor.fetchall():

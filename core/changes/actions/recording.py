@@ -48,7 +48,7 @@ def hold(obj: Model, expected: int | None = None) -> Held:
     tracked = engine.tracked(obj._meta.label_lower)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT ({tracked.state})::text, t.revision FROM {tracked.table} t "  # noqa: S608
+            f"SELECT ({tracked.state()})::text, t.revision FROM {tracked.table} t "  # noqa: S608
             "WHERE t.id = %s FOR UPDATE",
             [obj.pk],
         )
@@ -95,7 +95,7 @@ def remove(obj: Any, was: Held, *, by: Actor, verb: str) -> None:
 def _record(obj: Any, was: str, *, by: Actor, verb: str, revision: int) -> bool:
     tracked = engine.tracked(obj._meta.label_lower)
     select = (
-        f"SELECT t.id, {tracked.source}, core_diff(%s::jsonb, {tracked.state}) "  # noqa: S608
+        f"SELECT t.id, {tracked.source}, core_diff(%s::jsonb, {tracked.state()}) "  # noqa: S608
         f"FROM {tracked.table} t WHERE t.id = %s"
     )
     return _insert(tracked, select, [was, obj.pk], by, verb, revision)

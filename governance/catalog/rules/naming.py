@@ -1,0 +1,75 @@
+"""Names: words, the normalised form that lists sort and compare by, and dotted paths. Pure.
+
+Names come from other people's databases: quotes, dots, emoji and line breaks are all legal.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_PLAIN = re.compile(r"[^\s.\"]+")
+_BOUNDARY = re.compile(
+    r"(?<=[a-zß-öø-ÿ0-9])(?=[A-ZÀ-ÖØ-Þ])|(?<=[A-ZÀ-ÖØ-Þ])(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ])"
+)
+_WORD = re.compile(r"[^\W_]+")
+_LETTERS_DIGITS = re.compile(r"\d+|[^\d]+")
+LONGEST_WORD = 100
+
+
+@lru_cache(maxsize=100_000)
+def words(name: str) -> tuple[str, ...]:
+    """The words of a name in small letters: `CustomerOrder_v2` → customer, order, v2."""
+    spaced = _BOUNDARY.sub(" ", name)
+    folded = unicodedata.normalize("NFKC", spaced).casefold()
+    return tuple(word[:LONGEST_WORD] for word in _WORD.findall(folded))
+
+
+@lru_cache(maxsize=100_000)
+def normalised(name: str) -> str:
+    """The form in which names are sorted and compared: words joined by an underscore.
+
+    `CustomerOrder`, `customer_order` and `customer order` are one; a name without any letter or
+    digit stays itself.
+    """
+    return "_".join(words(name)) or unicodedata.normalize("NFKC", name).casefold()
+
+
+@lru_cache(maxsize=100_000)
+def searchable(name: str) -> str:
+    """Every word that should find this name, as one text: its words, their joined form, and
+    letters apart from digits (`foo40` is found by foo, 40 and foo40)."""
+    found = list(words(name))
+    joined = "".join(found)
+    if len(found) > 1 and len(joined) <= LONGEST_WORD:
+        found.append(joined)
+    for word in words(name):
+        parts = _LETTERS_DIGITS.findall(word)
+        if len(parts) > 1:
+            found.extend(parts)
+    return " ".join(dict.fromkeys(found))
+
+
+def quoted(part: str) -> str:
+    """One part of a dotted path, in double quotes where it has a dot, a quote or white space."""
+    if _PLAIN.fullmatch(part):
+        return part
+    return '"' + part.replace('"', '""') + '"'
+
+
+def dotted(*parts: str) -> str:
+    """The dotted path of these parts."""
+    return ".".join(quoted(part) for part in parts)
+
+
+def parts(path: str) -> list[str]:
+    """The parts of a dotted path; the inverse of `dotted`. Forgiving: people type these."""
+    found, rest = [], path
+    while rest:
+        match = re.match(r'"((?:[^"]|"")*)"(?:\.|$)', rest)
+        if match:
+            found.append(match[1].replace('""', '"'))
+            rest = rest[match.end() :]
+        else:
+            part, _, rest = rest.partition(".")
+            found.append(part)
+    return found

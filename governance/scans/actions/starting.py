@@ -1,0 +1,34 @@
+"""Starting a scan."""
+
+from django.db import transaction
+
+from core.access import queries as access
+from core.events import actions as events
+from core.jobs import actions as jobs
+from core.jobs.models import Job
+from core.people.models import User
+from core.refusals import Impossible
+from governance.sources.models import Source
+
+KIND = "governance.scan"
+
+
+@transaction.atomic
+def start(*, source: Source, by: User, reason: str = "") -> Job:
+    """Queue a scan of a source. Two scans of one source never overlap.
+
+    Raises Impossible when the source is paused or retired, AlreadyRunning (with the job's id)
+    while a scan of it waits or runs.
+    """
+    access.require(by, "scans.manage", source)
+    if source.state != Source.State.ACTIVE:
+        raise Impossible(f"source_is_{source.state}", name=source.name)
+    job = jobs.start(
+        kind=KIND,
+        by=by,
+        about=jobs.About.object(source),
+        plan={"reason": reason} if reason else {},
+        unique=f"{KIND}:{source.pk}",
+    )
+    events.publish("governance.scan.started", about=source, by=by, data={"job": str(job.pk)})
+    return job

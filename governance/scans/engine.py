@@ -1,0 +1,210 @@
+"""From what a connector says to rows that can be staged. Pure."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from core.ids import uuid7
+from governance.catalog.rules import naming
+from governance.connector import Column, Constraint, Fingerprint, Key, Relation, Schema
+
+SCHEMA, COLUMN = 2, 8
+KINDS = {
+    "table": 3,
+    "view": 4,
+    "materialized_view": 5,
+    "foreign_table": 6,
+    "partitioned_table": 7,
+}
+
+
+class Row(NamedTuple):
+    """One asset as it is staged; `parent_no` points at the staged parent."""
+
+    no: int
+    parent_no: int | None
+    id: UUID
+    change_id: UUID
+    parent_id: UUID | None
+    kind: int
+    ordinal: int
+    name: str
+    name_norm: str
+    fqn: str
+    external_id: str | None
+    description: str | None
+    fingerprint: bytes | None
+    details: str
+    own: str
+    around: str
+    inside: str
+
+
+FIELDS = Row._fields
+
+
+@dataclass(frozen=True)
+class Root:
+    """The source's own asset, below which everything is staged."""
+
+    id: UUID
+    fqn: str
+    name: str
+
+
+def rows(
+    relations: Iterable[Relation],
+    schemas: dict[str, Schema],
+    marks: dict[Key, Fingerprint],
+    root: Root,
+) -> Iterator[Row]:
+    """The staged rows of a batch: its schemas first, then each relation and its columns."""
+    numbers: dict[str, int] = {}
+    no = 0
+    for relation in relations:
+        if relation.schema not in numbers:
+            numbers[relation.schema] = no
+            yield _schema_row(no, schemas[relation.schema], root)
+            no += 1
+        for row in _relation_rows(no, numbers[relation.schema], relation, marks, root):
+            yield row
+            no = row.no + 1
+
+
+def _schema_row(no: int, schema: Schema, root: Root) -> Row:
+    return _row(
+        no,
+        None,
+        SCHEMA,
+        0,
+        schema.name,
+        f"{root.fqn}.{naming.quoted(schema.name)}",
+        parent_id=root.id,
+        external_id=schema.external_id,
+        description=schema.comment,
+        around=naming.searchable(root.name),
+    )
+
+
+def _relation_rows(
+    no: int, schema_no: int, relation: Relation, marks: dict[Key, Fingerprint], root: Root
+) -> Iterator[Row]:
+    fqn = f"{root.fqn}.{naming.dotted(relation.schema, relation.name)}"
+    mark = marks.get((relation.schema, relation.name))
+    yield _row(
+        no,
+        schema_no,
+        KINDS[relation.kind],
+        0,
+        relation.name,
+        fqn,
+        external_id=relation.external_id,
+        description=relation.comment,
+        fingerprint=mark.digest if mark and not relation.problem else None,
+        details=relation_details(relation),
+        around=naming.searchable(relation.schema),
+        inside=" ".join(naming.searchable(column.name) for column in relation.columns),
+    )
+    keys = _keys(relation.constraints)
+    around = naming.searchable(relation.name)
+    for number, column in enumerate(relation.columns, start=no + 1):
+        yield _row(
+            number,
+            no,
+            COLUMN,
+            column.ordinal,
+            column.name,
+            f"{fqn}.{naming.quoted(column.name)}",
+            external_id=column.external_id,
+            description=column.comment,
+            details=column_details(column, keys.get(column.name, [])),
+            around=around,
+        )
+
+
+def _row(
+    no: int,
+    parent_no: int | None,
+    kind: int,
+    ordinal: int,
+    name: str,
+    fqn: str,
+    *,
+    parent_id: UUID | None = None,
+    external_id: str | None = None,
+    description: str | None = None,
+    fingerprint: bytes | None = None,
+    details: dict[str, Any] | None = None,
+    around: str = "",
+    inside: str = "",
+) -> Row:
+    return Row(
+        no,
+        parent_no,
+        uuid7(),
+        uuid7(),
+        parent_id,
+        kind,
+        ordinal,
+        name,
+        naming.normalised(name),
+        fqn,
+        external_id,
+        description,
+        fingerprint,
+        json.dumps(details or {}),
+        naming.searchable(name),
+        around,
+        inside,
+    )
+
+
+def relation_details(relation: Relation) -> dict[str, Any]:
+    """What history tracks of a relation beside its name, kind and comment."""
+    details: dict[str, Any] = {}
+    if relation.definition is not None:
+        details["definition"] = relation.definition
+    if relation.constraints:
+        details["constraints"] = [_constraint(c) for c in relation.constraints]
+    if relation.problem:
+        details["problem"] = {"code": relation.problem[0], **relation.problem[1]}
+    return details
+
+
+def column_details(column: Column, keys: list[str]) -> dict[str, Any]:
+    """What history tracks of a column beside its name and comment."""
+    details: dict[str, Any] = {"type": column.type, "nullable": column.nullable}
+    if column.default is not None:
+        details["default"] = column.default
+    if column.generated:
+        details["generated"] = True
+    if keys:
+        details["keys"] = keys
+    return details
+
+
+def _constraint(constraint: Constraint) -> dict[str, Any]:
+    said = {
+        "name": constraint.name,
+        "kind": constraint.kind,
+        "columns": list(constraint.columns),
+        "target": list(constraint.target) if constraint.target else None,
+        "target_columns": list(constraint.target_columns) or None,
+        "expression": constraint.expression,
+    }
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def _keys(constraints: Iterable[Constraint]) -> dict[str, list[str]]:
+    """Which kinds of key each column takes part in."""
+    keys: dict[str, list[str]] = {}
+    for constraint in constraints:
+        if constraint.kind == "check":
+            continue
+        for column in constraint.columns:
+            kinds = keys.setdefault(column, [])
+            if constraint.kind not in kinds:
+                kinds.append(constraint.kind)
+    return {column: sorted(kinds) for column, kinds in keys.items()}

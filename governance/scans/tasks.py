@@ -1,0 +1,20 @@
+from django.utils.translation import gettext_lazy as _
+
+from core.jobs import engine as kinds
+from core.jobs.actions import Running
+from governance.scans import actions
+from governance.scans.actions.starting import KIND
+from governance.sources.models import Source
+
+
+@kinds.kind(
+    KIND,
+    label=_("Scan of a source"),
+    queue="long",
+    view_right="scans.view",
+    cancel_right="scans.manage",
+    restartable=True,
+)
+def scan(running: Running) -> None:
+    """Scan the source that the job is about."""
+    actions.scan(source=Source.objects.get(pk=running.job.about_id), running=running)

@@ -1,0 +1,127 @@
+"""Finding assets: exact name first, then dotted path, then words and prefixes, then typing errors.
+
+Every step is limited to what the asker sees, and ranking to the first matches, so that a word that
+is in every second column costs no more than others. Suggestions come from the shared vocabulary
+but are only ever shown as results, which are limited again: nothing hidden can be guessed.
+"""
+
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from core.access import queries as access
+from core.people.models import User
+from governance.catalog import queries as catalog
+from governance.catalog.models import Asset, Word
+from governance.catalog.rules import naming
+from governance.search import rules
+
+RANKED = 2_000
+REPAIRS = 8
+SHORTEST_REPAIRED = 3
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing that was found, and which field matched: name, path, words or repaired."""
+
+    asset: Asset
+    matched: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answer to a query; `repaired` names what was searched for instead of a misspelt word."""
+
+    hits: list[Hit]
+    repaired: dict[str, list[str]]
+    more: bool
+
+
+def search(user: User, text: str, *, limit: int = 20, kinds: tuple[int, ...] = ()) -> Found:
+    """What the user sees that fits the text, best first."""
+    query = rules.understand(text)
+    if not query.normalised:
+        return Found([], {}, False)
+    seen = catalog.active(user)
+    if kinds:
+        seen = seen.filter(kind__in=kinds)
+    hits: dict[object, Hit] = {}
+    for asset in _by_name(seen, query)[: limit + 1]:
+        hits.setdefault(asset.pk, Hit(asset, "name"))
+    for asset in _by_path(seen, query)[: limit + 1] if query.path else ():
+        hits.setdefault(asset.pk, Hit(asset, "path"))
+    repaired: dict[str, list[str]] = {}
+    if len(hits) <= limit and query.words:
+        repaired = _repair(query.words)
+        groups = [repaired.get(word, [word]) for word in query.words]
+        matched = "repaired" if repaired else "words"
+        for asset in _by_words(user, groups, kinds, limit + 1):
+            hits.setdefault(asset.pk, Hit(asset, matched))
+    best = list(hits.values())
+    return Found(best[:limit], repaired, len(best) > limit)
+
+
+def _by_name(seen: QuerySet[Asset], query: rules.Query) -> QuerySet[Asset]:
+    """Assets of exactly this name; sources and tables before columns."""
+    return seen.filter(name_norm=query.normalised).order_by("kind", "fqn", "id")
+
+
+def _by_path(seen: QuerySet[Asset], query: rules.Query) -> QuerySet[Asset]:
+    """Assets whose last names are these: `table.column`, `schema.table`, `source.schema.table`."""
+    names = [naming.normalised(part) for part in reversed(query.path)]
+    chain = {"__".join(["parent"] * depth + ["name_norm"]): n for depth, n in enumerate(names[:4])}
+    return seen.filter(Q(**chain)).order_by("kind", "fqn", "id")
+
+
+def _repair(words: tuple[str, ...]) -> dict[str, list[str]]:
+    """For each word that nobody knows: the known words one typing error away.
+
+    The last word may still be being typed: it is left alone when known words begin with it.
+    """
+    known = set(Word.objects.filter(word__in=words).values_list("word", flat=True))
+    unknown = [word for word in words if word not in known and len(word) >= SHORTEST_REPAIRED]
+    if unknown and unknown[-1] == words[-1] and _begins_a_word(words[-1]):
+        unknown.pop()
+    candidates = {word: rules.edits(word) for word in unknown}
+    every = set().union(*candidates.values()) if candidates else set()
+    found = set(Word.objects.filter(word__in=every).values_list("word", flat=True))
+    repairs = {word: sorted(found & near)[:REPAIRS] for word, near in candidates.items()}
+    return {word: near for word, near in repairs.items() if near}
+
+
+def _begins_a_word(word: str) -> bool:
+    after = word[:-1] + chr(ord(word[-1]) + 1)
+    return Word.objects.filter(word__gte=word, word__lt=after).exists()
+
+
+_RANKED = """
+SELECT a.id FROM (
+  SELECT id, kind, search, name_norm FROM governance_asset
+  WHERE state = 1 AND search @@ to_tsquery('simple', %s) {seen} {kinds} LIMIT {ranked}
+) a ORDER BY (ts_rank_cd('{{0.05, 0.1, 0.3, 1.0}}', a.search, to_tsquery('simple', %s))
+   + ts_rank_cd('{{0.05, 0.1, 0.3, 1.0}}', a.search, to_tsquery('simple', %s)) / 10)
+   * CASE WHEN a.kind = 8 THEN 1 ELSE 1.2 END DESC, a.name_norm, a.id LIMIT %s
+"""
+
+
+def _by_words(
+    user: User, groups: list[list[str]], kinds: tuple[int, ...], limit: int
+) -> list[Asset]:
+    visible = access.visible(user, "catalog.view")
+    if not visible.everything and not visible.scopes:
+        return []
+    scopes = ",".join(map(str, visible.scopes))
+    sql = _RANKED.format(
+        seen="" if visible.everything else f"AND scope_id = ANY('{{{scopes}}}')",
+        kinds=f"AND kind = ANY('{{{','.join(map(str, kinds))}}}')" if kinds else "",
+        ranked=RANKED,
+    )
+    whole = rules.tsquery(groups, prefix_last=False)
+    begun = rules.tsquery(groups, prefix_last=True)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [begun, whole, begun, limit])
+        ids = [row[0] for row in cursor.fetchall()]
+    assets = catalog.visible(user).in_bulk(ids)
+    return [assets[id] for id in ids if id in assets]

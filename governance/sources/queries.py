@@ -1,0 +1,58 @@
+"""Sources, limited to what the asker may see, and the connector behind one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from core.access import queries as access
+from core.people.models import User
+from core.plugins import Shelf
+from core.refusals import Invalid
+from governance.connector import Connector, Limits
+from governance.sources import engine
+from governance.sources.models import Source
+
+SHELF: Shelf[Connector] = Shelf("governance.connectors", Connector)
+
+
+def visible(user: User) -> QuerySet[Source]:
+    """Sources one sees with `sources.view`; retired ones included."""
+    sources = Source.objects.select_related("container__parent")
+    return access.limit(sources, user, "sources.view", "container_id")
+
+
+def connector_class(slug: str) -> type[Connector]:
+    """The kind of source behind a slug; raises Invalid for an unknown one."""
+    found = SHELF.get(slug)
+    if found is None:
+        raise Invalid("unknown_connector", "connector", slug=slug)
+    return found
+
+
+def connect(slug: str, options: Mapping[str, Any], secrets: Mapping[str, str]) -> Connector:
+    """A connector for these values; raises Invalid or Trouble (bad_option), connects nowhere."""
+    limits = Limits(folders=tuple(settings.SOURCE_FOLDERS))
+    return connector_class(slug)(options, secrets, limits)
+
+
+def connector_of(source: Source) -> Connector:
+    """The connector of a source, with its secrets decrypted. Raises Invalid, Trouble."""
+    return connect(source.connector, source.options, secrets_of(source))
+
+
+def secrets_of(source: Source) -> dict[str, str]:
+    """The secrets in clear, for a connector only. Raises Invalid under another key."""
+    try:
+        return {
+            secret.name: engine.decrypt(bytes(secret.ciphertext), settings.SECRET_KEY)
+            for secret in source.secrets.all()
+        }
+    except engine.Unreadable as error:
+        raise Invalid("secret_unreadable", "secrets", name=source.name) from error
+
+
+def secret_names(source: Source) -> list[str]:
+    """Which secrets are stored: all that is ever told of them."""
+    return sorted(secret.name for secret in source.secrets.all())

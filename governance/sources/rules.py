@@ -1,0 +1,15 @@
+"""The life of a source. Pure."""
+
+from core.refusals import Impossible
+
+_MOVES = {
+    "active": {"paused", "retired"},
+    "paused": {"active", "retired"},
+}
+
+
+def moved(state: str, to: str) -> str:
+    """The new state; raises Impossible when a source cannot go there from where it is."""
+    if to not in _MOVES.get(state, set()):
+        raise Impossible(f"source_is_{state}")
+    return to
