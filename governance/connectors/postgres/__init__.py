@@ -1,0 +1,155 @@
+"""PostgreSQL 12 and later, read from its catalog in one REPEATABLE READ transaction.
+
+Partitions are storage of their partitioned table, not relations of their own: they are left out of
+relations, fingerprints and count alike; their sizes are added up on the table they belong to.
+"""
+
+import os
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import psycopg
+
+from governance.connector import Check, Connector, Finding, Option, Session, Trouble, catalog_read
+from governance.connectors.postgres.session import PostgresSession
+
+# libpq gives no SQLSTATE for a refused connection, only text
+REFUSALS = (
+    ("no_database", r'database ".*" does not exist'),
+    ("permission_denied", r"permission denied for (database .*)"),
+    (
+        "auth_failed",
+        r"authentication failed|no password supplied|pg_hba\.conf|role .* does not|log in",
+    ),
+    ("tls_failed", r"SSL|certificate|TLS"),
+    ("connection_lost", r"closed the connection unexpectedly|Connection reset"),
+    ("unreachable", r"refused|failed to resolve|o route|unreachable|No such file|Is the server"),
+)
+
+
+class Postgres(Connector):
+    slug = "postgresql"
+    label = "PostgreSQL"
+    description = "PostgreSQL 12 or later, and managed services that speak like it."
+    dialect = "postgres"
+    options = (
+        Option("host", "Host", required=True, help="Name, address, or folder of a Unix socket."),
+        Option("port", "Port", "number", default=5432, minimum=1, maximum=65535),
+        Option("database", "Database", required=True),
+        Option("user", "User", required=True),
+        Option("password", "Password", "secret"),
+        Option(
+            "sslmode",
+            "Encryption",
+            "choice",
+            default="prefer",
+            choices=("prefer", "require", "verify-ca", "verify-full", "disable"),
+        ),
+        Option("sslrootcert", "Root certificate file", "path"),
+    )
+    url_schemes = ("postgresql", "postgres")
+
+    @contextmanager
+    def open(self, label: str) -> Iterator[PostgresSession]:
+        session = PostgresSession(self, self._connected(label))
+        try:
+            session.begin()
+            yield session
+        finally:
+            session.close()
+
+    def steps(self, held: ExitStack) -> Iterator[tuple[str, Check]]:
+        opened: list[PostgresSession] = []
+
+        def sign_in() -> Finding:
+            opened.append(held.enter_context(self.open("connection test")))
+            return "passed", "signed_in", {"user": self.given["user"]}
+
+        yield "resolve", self._resolve
+        yield "connect", self._reach
+        yield "sign_in", sign_in
+        yield "read_catalog", lambda: catalog_read(opened[0])
+        yield "coverage", lambda: _coverage(opened[0])
+
+    def _connected(self, label: str) -> psycopg.Connection[Any]:
+        given = self.given
+        root = given["sslrootcert"] or ("system" if given["sslmode"] == "verify-full" else "")
+        try:
+            return psycopg.connect(
+                host=given["host"],
+                port=given["port"],
+                dbname=given["database"],
+                user=given["user"],
+                password=self._secrets["password"] or "",
+                sslmode=given["sslmode"],
+                sslrootcert=root,
+                connect_timeout=self.limits.connect_seconds,
+                application_name=re.sub(r"[^ -~]", "?", label)[:63],
+                client_encoding="UTF8",
+                # nothing from the environment or the home folder of the portal
+                options="",
+                passfile=os.path.join(os.devnull, "none"),
+                gssencmode="disable",
+                keepalives_idle=15,
+                keepalives_interval=5,
+                keepalives_count=3,
+                prepare_threshold=None,
+            )
+        except (psycopg.Error, UnicodeError) as error:
+            raise self._refusal(error) from None
+
+    def _refusal(self, error: Exception) -> Trouble:
+        if isinstance(error, psycopg.errors.ConnectionTimeout):
+            return Trouble("timeout", seconds=self.limits.connect_seconds)
+        host, port = self.given["host"], self.given["port"]
+        if isinstance(error, UnicodeError):  # a host name no resolver takes
+            return Trouble("unreachable", host=host, port=port)
+        detail = self.scrubbed(str(error).rpartition("failed: ")[2])
+        params = {
+            "no_database": {"database": self.given["database"]},
+            "permission_denied": {"what": detail.removeprefix("permission denied for ")},
+            "auth_failed": {"user": self.given["user"]},
+            "tls_failed": {"reason": detail},
+            "connection_lost": {},
+            "unreachable": {"host": host, "port": port},
+        }
+        for code, pattern in REFUSALS:
+            if re.search(pattern, detail):
+                return Trouble(code, **params[code])
+        return Trouble("source_error", detail=detail)
+
+    def _resolve(self) -> Finding:
+        host, port = self.given["host"], self.given["port"]
+        try:
+            if host.startswith("/"):
+                os.stat(host)
+            else:
+                socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError):
+            raise Trouble("unreachable", host=host, port=port) from None
+        return "passed", "resolved", {"host": host}
+
+    def _reach(self) -> Finding:
+        host, port, seconds = self.given["host"], self.given["port"], self.limits.connect_seconds
+        try:
+            if host.startswith("/"):
+                with socket.socket(socket.AF_UNIX) as line:
+                    line.settimeout(seconds)
+                    line.connect(f"{host}/.s.PGSQL.{port}")
+            else:
+                socket.create_connection((host, port), seconds).close()
+        except TimeoutError:
+            raise Trouble("timeout", seconds=seconds) from None
+        except (OSError, UnicodeError):
+            raise Trouble("unreachable", host=host, port=port) from None
+        return "passed", "connected", {"host": host, "port": port}
+
+
+def _coverage(session: Session) -> Finding:
+    closed = [schema.name for schema in session.schemas() if not schema.readable]
+    if closed:
+        return "warning", "schemas_closed", {"count": len(closed), "names": closed[:5]}
+    return "passed", "covered", {}
