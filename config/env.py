@@ -1,4 +1,4 @@
-"""Reads deployment facts from the environment; a bad value is refused by the name of its variable."""
+"""Reads deployment facts from the environment; a bad value is refused by its variable's name."""
 
 import os
 from collections.abc import Iterable

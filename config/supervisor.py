@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -23,6 +24,7 @@ HEALTHY_AFTER = 60.0  # seconds after which an old failure no longer counts
 ATTEMPTS = 5  # of a process that never lets the portal answer
 GRACE = 10.0  # seconds for requests and tasks under way
 SLEEP = 0.1
+ROOT_WARNING = "You're running the worker with superuser privileges"  # who is root knows it
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -67,10 +69,8 @@ class Child:
     def kill(self) -> None:
         """The whole session; harmless when nothing of it is left."""
         if self.process:
-            try:
+            with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
             self.process.wait()
 
 
@@ -120,18 +120,14 @@ class Settings:
         return f"http://{host}:{self.port}"
 
     def commands(self) -> dict[str, list[str]]:
-        web = (
-            f"-m config.leash uvicorn config.asgi:application --host {self.host} --port {self.port}"
-        )
+        web = f"uvicorn config.asgi:application --host {self.host} --port {self.port}"
         web += " --log-level warning --no-access-log --no-server-header"
         web += f" --timeout-graceful-shutdown {GRACE / 2:g}"
-        worker = "-m config.leash celery -A config.celery worker -B -Q short,long -c 3 --loglevel WARNING"
+        worker = "celery --quiet -A config.celery worker -B -Q short,long -c 3 --loglevel WARNING"
         worker += " --without-gossip --without-mingle --without-heartbeat"
         schedule = ["-s", str(self.data / "celerybeat-schedule")]
-        return {
-            "web": [sys.executable, *web.split()],
-            "worker": [sys.executable, *worker.split(), *schedule],
-        }
+        python = [sys.executable, "-W", f"ignore:{ROOT_WARNING}", "-m", "config.leash"]
+        return {"web": [*python, *web.split()], "worker": [*python, *worker.split(), *schedule]}
 
 
 def say(text: str) -> None:
@@ -197,14 +193,12 @@ def answers(settings: Settings) -> bool:
 
 
 def welcome(settings: Settings) -> str:
-    """The password is shown only where it is known: given to us, or still the first one."""
+    """The password is shown only where it is known: still the first one, or given to us."""
     kept = settings.data / "first-password"
     ready = f"Guildhall is ready at {settings.address} — user admin, password"
-    if given := env.secret("GUILDHALL_ADMIN_PASSWORD"):
-        return f"{ready} {given}"
     if kept.exists():
         return f"{ready} {kept.read_text(encoding='utf-8').strip()} (kept in {kept})"
-    return f"{ready} as you set it"
+    return f"{ready} {env.secret('GUILDHALL_ADMIN_PASSWORD', 'as you set it')}"
 
 
 def run(settings: Settings) -> None:

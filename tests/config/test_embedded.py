@@ -209,15 +209,18 @@ def test_root_gives_every_data_folder_a_home_of_its_own(tmp_path, monkeypatch):
     assert Home.of(data).folder == first.with_name(f"{first.name}-2")
 
 
-needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+needs_root = pytest.mark.skipif(
+    os.geteuid() != 0, reason="allowed: only root can become somebody else"
+)
 
 
 @needs_root
 def test_root_runs_them_as_an_unprivileged_account(portal):
     home = Home.of(portal)
-    owner = os.stat(f"/proc/{postmaster(portal)}").st_uid
+    owner = Path(f"/proc/{postmaster(portal)}").stat().st_uid
     assert pwd.getpwuid(owner).pw_name in ACCOUNTS
-    assert os.stat(f"/proc/{valkey(portal).info()['process_id']}").st_uid == owner
+    number = valkey(portal).info()["process_id"]
+    assert Path(f"/proc/{number}").stat().st_uid == owner
     assert (portal / POINTER).read_text().strip() == str(home.folder)
     assert home.folder.stat().st_mode & 0o077 == 0
 

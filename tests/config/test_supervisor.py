@@ -95,7 +95,9 @@ def test_children_of_a_killed_process_do_not_outlive_it(supervise, tmp_path):
     kept(one, lambda: not alive(orphan))
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a child with its parent")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="allowed: only Linux ends a child with its parent"
+)
 def test_a_leashed_process_ends_with_its_parent(tmp_path):
     (tmp_path / "sleeper.py").write_text("import time; print('up', flush=True); time.sleep(60)")
     start = "import subprocess, sys, time\n"
@@ -167,7 +169,7 @@ def test_the_password_is_shown_only_where_it_is_known(data):
     data.mkdir()
     settings = supervisor.Settings("127.0.0.1", 8000, data)
     assert supervisor.welcome(settings).endswith("user admin, password as you set it")
-    (data / "first-password").write_text("made-up\n")
-    assert supervisor.welcome(settings).endswith(f"made-up (kept in {data}/first-password)")
     os.environ["GUILDHALL_ADMIN_PASSWORD"] = "given"
     assert supervisor.welcome(settings).endswith("user admin, password given")
+    (data / "first-password").write_text("made-up\n")  # the account keeps it: given came too late
+    assert supervisor.welcome(settings).endswith(f"made-up (kept in {data}/first-password)")
