@@ -2,8 +2,36 @@
 
 from typing import Any
 
+from django.urls import path
+
+from governance.catalog import views as catalog
+from governance.scans import views as scans
+from governance.search import views as search
+from governance.sources import views as sources
+
 app_name = "governance"
-urlpatterns: list[Any] = []
+
+urlpatterns: list[Any] = [
+    path("search/", search.results, name="search"),
+    path("assets/", catalog.index, name="asset-list"),
+    path("assets/<uuid:pk>/", catalog.detail, name="asset-detail"),
+    path("assets/<uuid:pk>/history/", catalog.history, name="asset-history"),
+    path("sources/", sources.index, name="source-list"),
+    path("sources/new/", sources.kinds, name="source-kinds"),
+    path("sources/new/<slug:connector>/", sources.new, name="source-new"),
+    path("sources/new/<slug:connector>/test/", sources.try_out, name="source-try"),
+    path("sources/<uuid:pk>/", sources.detail, name="source-detail"),
+    path("sources/<uuid:pk>/edit/", sources.edit, name="source-edit"),
+    path("sources/<uuid:pk>/test/", sources.test, name="source-test"),
+    path("sources/<uuid:pk>/scan/", sources.scan, name="source-scan"),
+    path("sources/<uuid:pk>/plan/", sources.plan, name="source-plan"),
+    *(
+        path(f"sources/<uuid:pk>/{verb}/", sources.move, {"verb": verb}, name=f"source-{verb}")
+        for verb in ("pause", "resume", "retire")
+    ),
+    path("scans/", scans.index, name="scan-list"),
+    path("scans/<uuid:pk>/", scans.detail, name="scan-detail"),
+]
 api: list[Any] = []
 live: list[Any] = []
 root: list[Any] = []

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from core.jobs import engine as kinds
 from core.jobs.actions import Running
 from governance.scans import actions
-from governance.scans.actions.starting import KIND
+from governance.scans.rules import KIND
 from governance.sources.models import Source
 
 

@@ -6,7 +6,9 @@ but are only ever shown as results, which are limited again: nothing hidden can 
 """
 
 from dataclasses import dataclass
+from uuid import UUID
 
+from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import Q, QuerySet
 
@@ -57,10 +59,24 @@ def search(user: User, text: str, *, limit: int = 20, kinds: tuple[int, ...] = (
         repaired = _repair(query.words)
         groups = [repaired.get(word, [word]) for word in query.words]
         matched = "repaired" if repaired else "words"
-        for asset in _by_words(user, groups, kinds, limit + 1):
+        for asset in _by_words(user, groups, narrowed, limit + 1):
             hits.setdefault(asset.pk, Hit(asset, matched))
     best = list(hits.values())
     return Found(best[:limit], repaired, len(best) > limit)
+
+
+def matching(user: User, text: str) -> QuerySet[Asset]:
+    """Everything the user sees that fits the text, unranked: for counts and facets."""
+    query = rules.understand(text)
+    if not query.normalised:
+        return catalog.active(user).none()
+    fits = Q(name_norm=query.normalised)
+    if query.words:
+        repaired = _repair(query.words)
+        groups = [repaired.get(word, [word]) for word in query.words]
+        begun = rules.tsquery(groups, prefix_last=True)
+        fits |= Q(search=SearchQuery(begun, config="simple", search_type="raw"))
+    return catalog.active(user).filter(fits)
 
 
 def _by_name(seen: QuerySet[Asset], query: rules.Query) -> QuerySet[Asset]:
@@ -99,23 +115,21 @@ def _begins_a_word(word: str) -> bool:
 _RANKED = """
 SELECT a.id FROM (
   SELECT id, kind, search, name_norm FROM governance_asset
-  WHERE state = 1 AND search @@ to_tsquery('simple', %s) {seen} {kinds} LIMIT {ranked}
+  WHERE state = 1 AND search @@ to_tsquery('simple', %s) {seen} {narrowed} LIMIT {ranked}
 ) a ORDER BY (ts_rank_cd('{{0.05, 0.1, 0.3, 1.0}}', a.search, to_tsquery('simple', %s))
    + ts_rank_cd('{{0.05, 0.1, 0.3, 1.0}}', a.search, to_tsquery('simple', %s)) / 10)
    * CASE WHEN a.kind = 8 THEN 1 ELSE 1.2 END DESC, a.name_norm, a.id LIMIT %s
 """
 
 
-def _by_words(
-    user: User, groups: list[list[str]], kinds: tuple[int, ...], limit: int
-) -> list[Asset]:
+def _by_words(user: User, groups: list[list[str]], narrowed: Narrowed, limit: int) -> list[Asset]:
     visible = access.visible(user, "catalog.view")
     if not visible.everything and not visible.scopes:
         return []
     scopes = ",".join(map(str, visible.scopes))
     sql = _RANKED.format(
         seen="" if visible.everything else f"AND scope_id = ANY('{{{scopes}}}')",
-        kinds=f"AND kind = ANY('{{{','.join(map(str, kinds))}}}')" if kinds else "",
+        narrowed=narrowed.sql(),
         ranked=RANKED,
     )
     whole = rules.tsquery(groups, prefix_last=False)

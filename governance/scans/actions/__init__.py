@@ -2,5 +2,6 @@
 
 from governance.scans.actions.scanning import scan
 from governance.scans.actions.starting import start
+from governance.scans.rules import KIND
 
-__all__ = ["scan", "start"]
+__all__ = ["KIND", "scan", "start"]

@@ -8,9 +8,8 @@ from core.jobs import actions as jobs
 from core.jobs.models import Job
 from core.people.models import User
 from core.refusals import Impossible
+from governance.scans.rules import KIND
 from governance.sources.models import Source
-
-KIND = "governance.scan"
 
 
 @transaction.atomic

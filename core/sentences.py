@@ -1,0 +1,53 @@
+"""What core's codes say to people: refusals, troubles of jobs, findings of `verify_history`."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.portal import say
+
+say(
+    {
+        # refusals
+        "refused": _("You need the right “%(right)s” for this."),
+        "stale": _("Somebody has changed this since you opened it. Look at it again first."),
+        "blank": _("This must not be empty."),
+        "not_a_choice": _("“%(value)s” is not one of the choices."),
+        "name_taken": _("The name “%(name)s” is taken."),
+        "slug_taken": _("The short name “%(slug)s” is taken."),
+        "username_taken": _("The user name “%(name)s” is taken."),
+        "email_taken": _("The e-mail address “%(email)s” is taken."),
+        "weak_password": _("%(reason)s"),
+        "wrong_password": _("This is not your current password."),
+        "too_many_tries": _("Too many failed attempts. Try again in %(minutes)s minutes."),
+        "unknown_domain": _("There is no such domain."),
+        "unknown_rights": _("These are no rights: %(rights)s."),
+        "one_subject": _("Name either a user or a group."),
+        "date_in_the_past": _("This date has passed."),
+        "last_admin": _("This is the last administrator; somebody has to remain."),
+        "built_in_role": _("“%(name)s” is built in and cannot be changed."),
+        "role_in_use": _("“%(name)s” is still given to somebody."),
+        "cannot_move_container": _("“%(name)s” cannot be moved there."),
+        "cannot_deactivate_oneself": _("You cannot deactivate your own account."),
+        "needed_account": _("“%(name)s” is needed and cannot be deactivated."),
+        "no_scopes": _("A token needs at least one scope."),
+        "bad_lifetime": _("A token may live from 1 to %(longest)s days."),
+        "bad_address": _("“%(address)s” is neither an address nor a network."),
+        "token_revoked": _("“%(name)s” has been revoked already."),
+        "bad_cron": _("“%(cron)s” is not a cron expression that ever comes due."),
+        "unknown_zone": _("“%(zone)s” is not a time zone."),
+        "unknown_job_kind": _("This installation does not run jobs of the kind “%(kind)s”."),
+        "already_running": _("This is under way already: %(receipt)s."),
+        "job_is_over": _("%(receipt)s has ended already."),
+        # troubles of jobs
+        "worker_died": _("The process that ran this ended without a word."),
+        "unexpected": _("Something unexpected went wrong (%(error)s). The server log has more."),
+        # findings of verify_history
+        "seal_broken": _("Seal %(seal)s does not prove: it or the one before was altered."),
+        "change_altered": _("Change %(change)s was altered or added after seal %(seal)s."),
+        "diff_altered": _("The values of change %(change)s (seal %(seal)s) were altered."),
+        "changes_missing_or_added": _(
+            "Seal %(seal)s covers %(sealed)s changes, but %(found)s are there."
+        ),
+        "row_differs": _("%(kind)s %(id)s is not what its changes add up to."),
+        "unsealed": _("%(count)s of the newest changes are not sealed yet."),
+    }
+)

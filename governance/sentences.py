@@ -1,0 +1,64 @@
+"""What governance's codes say to people: refusals, troubles of sources, verdicts, log lines."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.portal import say
+
+say(
+    {
+        # refusals
+        "source_is_active": _("The source is active already."),
+        "source_is_paused": _("The source is paused. Resume it first."),
+        "source_is_retired": _("The source is retired."),
+        "unknown_connector": _("There is no kind of source named “%(slug)s”."),
+        "bad_pattern": _("“%(pattern)s” is not a pattern."),
+        "secret_needed_again": _(
+            "Give the secrets again (%(names)s): they are not sent to another address unseen."
+        ),
+        "secret_unreadable": _(
+            "The stored secrets of “%(name)s” were encrypted under another key. Give them again."
+        ),
+        # troubles of a source
+        "unreachable": _("Nothing answers at %(host)s, port %(port)s."),
+        "timeout": _("The source did not answer within %(seconds)s seconds."),
+        "auth_failed": _("The source does not let “%(user)s” in: wrong user or password."),
+        "no_database": _("There is no database “%(database)s”."),
+        "connection_lost": _("The connection broke off. What was read so far is kept."),
+        "permission_denied": _("The source refuses: %(what)s."),
+        "locked": _("%(path)s is locked by another program."),
+        "not_a_database": _("%(path)s is not a database of this kind."),
+        "encrypted": _("%(path)s is encrypted or damaged: its content cannot be read."),
+        "truncated": _("%(path)s is incomplete: it is shorter than it says it is."),
+        "not_found": _("There is no file %(path)s."),
+        "path_outside": _(
+            "%(path)s lies outside the folders that may be opened. An administrator allows "
+            "folders with GUILDHALL_SOURCE_FOLDERS."
+        ),
+        "bad_option": _("“%(option)s” cannot be used: %(reason)s."),
+        "bad_url": _("This address cannot be understood: %(reason)s."),
+        "driver_missing": _("The package %(package)s is not installed."),
+        "tls_failed": _("A secure connection could not be made: %(reason)s"),
+        "unsupported_version": _("Version %(version)s is too old; %(minimum)s or later is needed."),
+        "source_error": _("The source says: %(detail)s"),
+        # verdicts of a test
+        "resolved": _("%(host)s is known."),
+        "found": _("%(path)s is there."),
+        "connected": _("%(host)s answers on port %(port)s."),
+        "readable": _("%(path)s can be read."),
+        "signed_in": _("Signed in as %(user)s."),
+        "not_needed": _("Not needed for this kind of source."),
+        "catalog_read": _("%(product)s %(version)s with %(relations)s tables and views."),
+        "covered": _("Everything in it can be read."),
+        # verdicts and log lines
+        "schemas_closed": _(
+            "%(count)s schemas are known by name only, this account may not use them: %(names)s."
+        ),
+        "relations_broken": _("%(count)s tables or views cannot be read fully: %(names)s."),
+        "view_broken": _("%(relation)s no longer works: %(detail)s"),
+        "partly_read": _("%(relation)s could only be read in part: %(detail)s"),
+        "count_disagrees": _(
+            "The source counts %(counted)s tables and views, but %(seen)s were seen. "
+            "Nothing was retired."
+        ),
+    }
+)

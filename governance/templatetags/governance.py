@@ -1,0 +1,68 @@
+"""Template tags of governance: how kinds and sources are shown in rows."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
+
+from core.portal import sentence
+from core.shell.templatetags.shell import icon, none
+from governance.catalog.models import Asset
+
+register = template.Library()
+
+ICONS = {
+    Asset.Kind.SOURCE: "plug",
+    Asset.Kind.SCHEMA: "folder",
+    Asset.Kind.TABLE: "table-2",
+    Asset.Kind.VIEW: "eye",
+    Asset.Kind.MATERIALIZED_VIEW: "layers",
+    Asset.Kind.FOREIGN_TABLE: "external-link",
+    Asset.Kind.PARTITIONED_TABLE: "rows-3",
+    Asset.Kind.COLUMN: "columns-3",
+}
+
+
+@register.simple_tag
+def kind_label(kind: int) -> SafeString:
+    """`{% kind_label asset.kind %}`: icon and word."""
+    found = Asset.Kind(kind)
+    return format_html(
+        '<span class="with-icon">{} {}</span>', icon(ICONS[found], "small"), found.label
+    )
+
+
+@register.simple_tag
+def source_name(names: Mapping[UUID, Any], source_id: UUID) -> Any:
+    """`{% source_name names asset.source_id %}`: a dash for a source that one does not see."""
+    return names.get(source_id) or none()
+
+
+@register.simple_tag
+def sentence_of(problem: Mapping[str, Any], asset: Asset) -> str:
+    """`{% sentence_of problem asset %}`: what is wrong with an asset, in words."""
+    return sentence(str(problem.get("code", "")), {"relation": asset.name, **problem})
+
+
+MATCHED = {
+    "name": gettext_lazy("its name"),
+    "path": gettext_lazy("its path"),
+    "words": gettext_lazy("words in it"),
+    "repaired": gettext_lazy("similar words"),
+}
+
+
+@register.simple_tag
+def matched_label(matched: str) -> Any:
+    """`{% matched_label hit.matched %}`: why something was found."""
+    return MATCHED.get(matched, matched)
+
+
+@register.simple_tag
+def label_of(labels: Mapping[str, Any], slug: str) -> Any:
+    """`{% label_of labels source.connector %}`: the name of a plugin, or its slug when it is gone."""
+    return labels.get(slug, slug)
