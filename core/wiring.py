@@ -21,7 +21,7 @@ class HouseConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        for module in ("published", "sentences", "portal"):
+        for module in ("published", "sentences", "menu", "portal"):
             self._import(f"{self.name}.{module}")
         for room in self.rooms:
             for file in DOORS_TO_IMPORT:

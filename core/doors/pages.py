@@ -1,0 +1,165 @@
+"""What all pages share: who may come in, fragments for htmx, pages of a list, refusals in words."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from django import forms, shortcuts
+from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.cache import patch_vary_headers
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core import portal
+from core.doors.paging import COUNT_LIMIT, KeysetPagination, Order
+from core.doors.problem import API
+from core.refusals import Impossible, Invalid
+
+PAGE_SIZE = 50
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Every page needs somebody who is signed in, unless its view is `login_not_required`.
+
+    A fragment must not be replaced by the sign-in form: htmx is told to open that as a page.
+    """
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
+    ) -> Any:
+        if request.path.startswith(API):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> Any:
+        if not is_fragment(request):
+            return super().handle_no_permission(request, view_func)
+        here = urlsplit(request.headers.get("HX-Current-URL", ""))
+        back = urlencode({"next": f"{here.path or '/'}?{here.query}".rstrip("?")})
+        to = f"{shortcuts.resolve_url(self.get_login_url(view_func))}?{back}"
+        return HttpResponse(status=HTTPStatus.NO_CONTENT, headers={"HX-Redirect": to})
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks for a piece of a page; going back in the history needs all of it."""
+    asked = request.headers
+    whole = "HX-Boosted" in asked or asked.get("HX-History-Restore-Request") == "true"
+    return asked.get("HX-Request") == "true" and not whole
+
+
+def render(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    fragment: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The page, or, when htmx asks, only the partial `fragment` of its template."""
+    name = f"{template}#{fragment}" if fragment and is_fragment(request) else template
+    response = shortcuts.render(request, name, dict(context), status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def form_page(
+    request: HttpRequest, template: str, form: forms.BaseForm, **context: Any
+) -> HttpResponse:
+    """A page with a form: 422 when the form was refused, so that scripts can tell."""
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, template, {"form": form, **context}, status=status)
+
+
+def see_other(to: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    """Go and look there: the answer to every POST that did something (303)."""
+    response = HttpResponseRedirect(shortcuts.resolve_url(to, *args, **kwargs))
+    response.status_code = HTTPStatus.SEE_OTHER
+    return response
+
+
+@contextmanager
+def refusals_in(form: forms.BaseForm) -> Iterator[None]:
+    """What a verb refuses inside the block becomes an error of the form, at its field."""
+    try:
+        yield
+    except (Invalid, Impossible) as refusal:
+        field = getattr(refusal, "field", "")
+        said = portal.sentence(refusal.code, refusal.params)
+        form.add_error(field if field in form.fields else None, said)
+
+
+@contextmanager
+def refusals_told(request: HttpRequest, done: Any) -> Iterator[None]:
+    """For a button: says `done` after the block, or why a verb in it was impossible."""
+    try:
+        yield
+    except (Invalid, Impossible) as refusal:
+        messages.error(request, portal.sentence(refusal.code, refusal.params))
+    else:
+        messages.success(request, str(done))
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list, as `parts/pager.html` shows it. `count` stops at 10,000."""
+
+    items: Sequence[Any]
+    previous_url: str | None
+    next_url: str | None
+    count: int
+    exact: bool
+
+    @property
+    def total(self) -> str:
+        """“1,204”, or “10,000+” where counting stopped."""
+        return number_format(self.count, force_grouping=True) + ("" if self.exact else "+")
+
+    @property
+    def summary(self) -> str:
+        """“50 of 1,204 entries”."""
+        whole = not (self.previous_url or self.next_url)
+        if whole:
+            return ngettext("%(n)s entry", "%(n)s entries", self.count) % {"n": self.total}
+        return _("%(shown)s of %(n)s entries") % {"shown": len(self.items), "n": self.total}
+
+
+class _Pages(KeysetPagination):
+    """The engine of the API's lists over the address of a page."""
+
+    def turn(self, queryset: QuerySet[Any], request: HttpRequest, size: int) -> Page:
+        self.url = request.get_full_path()
+        self.order = Order(queryset)
+        self.backwards, values = self._start(request.GET.get("cursor", ""))
+        rows, self.more = self._rows(queryset, values, size)
+        self.started = values is not None
+        self.page = rows[::-1] if self.backwards else rows
+        links: Any = self.get_paginated_response([]).data
+        found = len(rows) if not (links["next"] or links["previous"]) else _count(queryset)
+        return Page(
+            self.page,
+            links["previous"],
+            links["next"],
+            min(found, COUNT_LIMIT),
+            found <= COUNT_LIMIT,
+        )
+
+
+def _count(queryset: QuerySet[Any]) -> int:
+    return queryset.order_by()[: COUNT_LIMIT + 1].count()
+
+
+def keyset_page(
+    queryset: QuerySet[Any],
+    request: HttpRequest,
+    order: Sequence[str] = (),
+    size: int = PAGE_SIZE,
+) -> Page:
+    """The page of a list that `?cursor=` asks for. Raises BadCursor."""
+    return _Pages().turn(queryset.order_by(*order) if order else queryset, request, size)

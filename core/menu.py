@@ -1,0 +1,31 @@
+"""What core adds to the frame of the portal: its pages, things to do, and what search finds."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core import portal
+from core.portal import ActionEntry, MenuEntry
+
+portal.offer(
+    MenuEntry("inbox", _("Inbox"), "core:inbox", "inbox", order=10),
+    MenuEntry("govern", _("Access"), "core:access-list", "key-round", "access.view", 80),
+    MenuEntry("observe", _("Jobs"), "core:job-list", "list-checks", order=80),
+    MenuEntry(
+        "observe", _("Schedules"), "core:schedule-list", "calendar-clock", "schedules.view", 90
+    ),
+)
+portal.offer_actions(
+    ActionEntry(
+        _("Give somebody access"),
+        "core:binding-new",
+        "user-plus",
+        "access.manage",
+        _("Colleagues see nothing until they hold a role."),
+        order=40,
+    ),
+    ActionEntry(_("Add a person"), "core:person-new", "user-plus", "access.manage", order=210),
+    ActionEntry(_("Issue an API token"), "core:token-new", "key-round", order=220),
+    ActionEntry(_("Change my password"), "core:password-change", "lock", order=230),
+    ActionEntry(_("Edit my profile"), "core:profile", "user", order=240),
+    ActionEntry(_("Why may somebody do something?"), "core:access-explain", "scale", order=250),
+)
+portal.pages({"core.job": "core:job-detail", "core.user": "core:person-detail"})
