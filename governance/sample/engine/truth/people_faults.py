@@ -1,0 +1,95 @@
+"""What is wrong in people.db."""
+
+from .facts import Fault
+from .faults import doubled, emptied, orphaned, set_to
+
+PEOPLE_FAULTS = (
+    emptied("people", "employees.work_email", "employee_id", rows=6, where="employee_id % 20 > 4"),
+    Fault(
+        "people",
+        "employees",
+        ("work_email",),
+        "duplicate",
+        rows=5,
+        probe="SELECT count(work_email) - count(DISTINCT work_email) FROM employees",
+        inject="UPDATE employees SET work_email ="
+        " (SELECT e.work_email FROM employees AS e WHERE e.employee_id = employees.employee_id - 1)"
+        " WHERE employee_id IN (22, 43, 64, 84, 104)",
+    ),
+    set_to(
+        "people",
+        "employees.date_of_birth",
+        "employee_id",
+        "out_of_range",
+        rows=3,
+        value="date(date_of_birth, '+100 years')",
+        bad="date_of_birth > :today",
+    ),
+    set_to(
+        "people",
+        "employees.left_on",
+        "employee_id",
+        "disordered",
+        rows=4,
+        value="date(hired_on, '-30 days')",
+        bad="left_on < hired_on",
+        where="left_on IS NOT NULL",
+    ),
+    orphaned("people", "employees.manager_id", "employee_id", 3, "employees.employee_id"),
+    set_to(
+        "people",
+        "contracts.weekly_hours",
+        "contract_id",
+        "out_of_range",
+        rows=3,
+        value="375",
+        bad="weekly_hours > 60",
+    ),
+    set_to(
+        "people",
+        "salaries.yearly_amount",
+        "rowid",
+        "out_of_range",
+        rows=4,
+        value="yearly_amount * 100",
+        bad="currency = 'GBP' AND yearly_amount > 1000000",
+        where="currency = 'GBP'",
+    ),
+    set_to(
+        "people",
+        "absences.last_day",
+        "absence_id",
+        "disordered",
+        rows=8,
+        value="date(first_day, '-3 days')",
+        bad="last_day < first_day",
+    ),
+    doubled(
+        "people",
+        "absences",
+        "absence_id",
+        "employee_id kind first_day last_day remark",
+        "employee_id kind first_day last_day",
+        rows=10,
+        where="last_day >= first_day",
+    ),
+    orphaned("people", "emergency_contacts.employee_id", "contact_id", 5, "employees.employee_id"),
+    set_to(
+        "people",
+        "emergency_contacts.reach",
+        "contact_id",
+        "malformed",
+        rows=7,
+        value="'see file'",
+        bad="reach NOT GLOB '*[0-9]*'",
+    ),
+    set_to(
+        "people",
+        "payslips.net",
+        "run_id * 1000 + employee_id",
+        "contradiction",
+        rows=6,
+        value="gross",
+        bad="abs(gross - tax - net) > 0.01",
+    ),
+)
