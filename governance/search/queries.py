@@ -41,14 +41,35 @@ class Found:
     more: bool
 
 
-def search(user: User, text: str, *, limit: int = 20, kinds: tuple[int, ...] = ()) -> Found:
+@dataclass(frozen=True)
+class Narrowed:
+    """A search within these kinds and sources only; empty means all."""
+
+    kinds: tuple[int, ...] = ()
+    sources: tuple[UUID, ...] = ()
+
+    def within(self, assets: QuerySet[Asset]) -> QuerySet[Asset]:
+        """These assets, narrowed."""
+        if self.kinds:
+            assets = assets.filter(kind__in=self.kinds)
+        return assets.filter(source_id__in=self.sources) if self.sources else assets
+
+    def sql(self) -> str:
+        """The same as SQL over typed values, put in as literals (see `access.visible`)."""
+        kinds = f" AND kind = ANY('{{{','.join(map(str, self.kinds))}}}')" if self.kinds else ""
+        sources = ",".join(map(str, self.sources))
+        return kinds + (f" AND source_id = ANY('{{{sources}}}')" if sources else "")
+
+
+ANYWHERE = Narrowed()
+
+
+def search(user: User, text: str, *, limit: int = 20, narrowed: Narrowed = ANYWHERE) -> Found:
     """What the user sees that fits the text, best first."""
     query = rules.understand(text)
     if not query.normalised:
         return Found([], {}, False)
-    seen = catalog.active(user)
-    if kinds:
-        seen = seen.filter(kind__in=kinds)
+    seen = narrowed.within(catalog.active(user))
     hits: dict[object, Hit] = {}
     for asset in _by_name(seen, query)[: limit + 1]:
         hits.setdefault(asset.pk, Hit(asset, "name"))
@@ -56,7 +77,7 @@ def search(user: User, text: str, *, limit: int = 20, kinds: tuple[int, ...] = (
         hits.setdefault(asset.pk, Hit(asset, "path"))
     repaired: dict[str, list[str]] = {}
     if len(hits) <= limit and query.words:
-        repaired = _repair(query.words)
+        repaired = _repair(user, query.words)
         groups = [repaired.get(word, [word]) for word in query.words]
         matched = "repaired" if repaired else "words"
         for asset in _by_words(user, groups, narrowed, limit + 1):
@@ -72,7 +93,21 @@ def matching(user: User, text: str) -> QuerySet[Asset]:
         return catalog.active(user).none()
     fits = Q(name_norm=query.normalised)
     if query.words:
-        repaired = _repair(query.words)
+        repaired = _repair(user, query.words)
+        groups = [repaired.get(word, [word]) for word in query.words]
+        begun = rules.tsquery(groups, prefix_last=True)
+        fits |= Q(search=SearchQuery(begun, config="simple", search_type="raw"))
+    return catalog.active(user).filter(fits)
+
+
+def matching(user: User, text: str) -> QuerySet[Asset]:
+    """Everything the user sees that fits the text, unranked: for counts and facets."""
+    query = rules.understand(text)
+    if not query.normalised:
+        return catalog.active(user).none()
+    fits = Q(name_norm=query.normalised)
+    if query.words:
+        repaired = _repair(user, query.words)
         groups = [repaired.get(word, [word]) for word in query.words]
         begun = rules.tsquery(groups, prefix_last=True)
         fits |= Q(search=SearchQuery(begun, config="simple", search_type="raw"))
@@ -91,7 +126,7 @@ def _by_path(seen: QuerySet[Asset], query: rules.Query) -> QuerySet[Asset]:
     return seen.filter(Q(**chain)).order_by("kind", "fqn", "id")
 
 
-def _repair(words: tuple[str, ...]) -> dict[str, list[str]]:
+def _repair(user: User, words: tuple[str, ...]) -> dict[str, list[str]]:
     """For each word that nobody knows: the known words one typing error away.
 
     The last word may still be being typed: it is left alone when known words begin with it.
@@ -103,6 +138,7 @@ def _repair(words: tuple[str, ...]) -> dict[str, list[str]]:
     candidates = {word: rules.edits(word) for word in unknown}
     every = set().union(*candidates.values()) if candidates else set()
     found = set(Word.objects.filter(word__in=every).values_list("word", flat=True))
+    found = _seen_words(user, found) if found else found
     repairs = {word: sorted(found & near)[:REPAIRS] for word, near in candidates.items()}
     return {word: near for word, near in repairs.items() if near}
 
@@ -110,6 +146,30 @@ def _repair(words: tuple[str, ...]) -> dict[str, list[str]]:
 def _begins_a_word(word: str) -> bool:
     after = word[:-1] + chr(ord(word[-1]) + 1)
     return Word.objects.filter(word__gte=word, word__lt=after).exists()
+
+
+def _seen_words(user: User, words: set[str]) -> set[str]:
+    """Those that stand in something the user sees: a suggestion must not betray a hidden name."""
+    condition = _visible_sql(user)
+    if condition is None:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT w FROM unnest(%s::text[]) w WHERE EXISTS (SELECT 1 FROM governance_asset "
+            f"WHERE state = 1 AND search @@ to_tsquery('simple', quote_literal(w)) {condition})",
+            [sorted(words)],
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _visible_sql(user: User) -> str | None:
+    """The condition of visibility as a literal; None when nothing is seen."""
+    visible = access.visible(user, "catalog.view")
+    if visible.everything:
+        return ""
+    if not visible.scopes:
+        return None
+    return f"AND scope_id = ANY('{{{','.join(map(str, visible.scopes))}}}')"
 
 
 _RANKED = """
@@ -123,15 +183,10 @@ SELECT a.id FROM (
 
 
 def _by_words(user: User, groups: list[list[str]], narrowed: Narrowed, limit: int) -> list[Asset]:
-    visible = access.visible(user, "catalog.view")
-    if not visible.everything and not visible.scopes:
+    seen = _visible_sql(user)
+    if seen is None:
         return []
-    scopes = ",".join(map(str, visible.scopes))
-    sql = _RANKED.format(
-        seen="" if visible.everything else f"AND scope_id = ANY('{{{scopes}}}')",
-        narrowed=narrowed.sql(),
-        ranked=RANKED,
-    )
+    sql = _RANKED.format(seen=seen, narrowed=narrowed.sql(), ranked=RANKED)
     whole = rules.tsquery(groups, prefix_last=False)
     begun = rules.tsquery(groups, prefix_last=True)
     with connection.cursor() as cursor:
