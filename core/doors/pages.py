@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import portal
-from core.doors.paging import COUNT_LIMIT, KeysetPagination, Order
+from core.doors import keyset
+from core.doors.paging import COUNT_LIMIT
 from core.doors.problem import API
-from core.refusals import Impossible, Invalid
+from core.refusals import Impossible, Invalid, Refusal
 
 PAGE_SIZE = 50
 
@@ -70,11 +71,16 @@ def render(
 
 
 def form_page(
-    request: HttpRequest, template: str, form: forms.BaseForm, **context: Any
+    request: HttpRequest,
+    template: str,
+    form: forms.BaseForm,
+    *,
+    status: int | None = None,
+    **context: Any,
 ) -> HttpResponse:
     """A page with a form: 422 when the form was refused, so that scripts can tell."""
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, template, {"form": form, **context}, status=status)
+    usual = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, template, {"form": form, **context}, status=status or usual)
 
 
 def see_other(to: Any, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -85,11 +91,11 @@ def see_other(to: Any, *args: Any, **kwargs: Any) -> HttpResponse:
 
 
 @contextmanager
-def refusals_in(form: forms.BaseForm) -> Iterator[None]:
+def refusals_in(form: forms.BaseForm, *also: type[Refusal]) -> Iterator[None]:
     """What a verb refuses inside the block becomes an error of the form, at its field."""
     try:
         yield
-    except (Invalid, Impossible) as refusal:
+    except (Invalid, Impossible, *also) as refusal:
         field = getattr(refusal, "field", "")
         said = portal.sentence(refusal.code, refusal.params)
         form.add_error(field if field in form.fields else None, said)
@@ -130,31 +136,6 @@ class Page:
         return _("%(shown)s of %(n)s entries") % {"shown": len(self.items), "n": self.total}
 
 
-class _Pages(KeysetPagination):
-    """The engine of the API's lists over the address of a page."""
-
-    def turn(self, queryset: QuerySet[Any], request: HttpRequest, size: int) -> Page:
-        self.url = request.get_full_path()
-        self.order = Order(queryset)
-        self.backwards, values = self._start(request.GET.get("cursor", ""))
-        rows, self.more = self._rows(queryset, values, size)
-        self.started = values is not None
-        self.page = rows[::-1] if self.backwards else rows
-        links: Any = self.get_paginated_response([]).data
-        found = len(rows) if not (links["next"] or links["previous"]) else _count(queryset)
-        return Page(
-            self.page,
-            links["previous"],
-            links["next"],
-            min(found, COUNT_LIMIT),
-            found <= COUNT_LIMIT,
-        )
-
-
-def _count(queryset: QuerySet[Any]) -> int:
-    return queryset.order_by()[: COUNT_LIMIT + 1].count()
-
-
 def keyset_page(
     queryset: QuerySet[Any],
     request: HttpRequest,
@@ -162,4 +143,25 @@ def keyset_page(
     size: int = PAGE_SIZE,
 ) -> Page:
     """The page of a list that `?cursor=` asks for. Raises BadCursor."""
-    return _Pages().turn(queryset.order_by(*order) if order else queryset, request, size)
+    names = order or queryset.query.order_by or queryset.model._meta.ordering or ()
+    found = keyset.cut(queryset, names, request.GET.get("cursor", ""), size)
+    count = _count(queryset) if found.next or found.previous else len(found.rows)
+    return Page(
+        found.rows,
+        _url(request, found.previous),
+        _url(request, found.next),
+        min(count, COUNT_LIMIT),
+        count <= COUNT_LIMIT,
+    )
+
+
+def _count(queryset: QuerySet[Any]) -> int:
+    return queryset.order_by()[: COUNT_LIMIT + 1].count()
+
+
+def _url(request: HttpRequest, cursor: str) -> str | None:
+    if not cursor:
+        return None
+    query = request.GET.copy()
+    query["cursor"] = cursor
+    return f"{request.path}?{query.urlencode()}"

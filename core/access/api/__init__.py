@@ -1,0 +1,1 @@
+"""The REST door of access: who may do what, and where; people and roles included."""

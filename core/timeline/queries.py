@@ -1,0 +1,25 @@
+"""What happened, limited to what the asker may hear of."""
+
+from django.db.models import Q, QuerySet
+
+from core.access import queries as access
+from core.events.models import Event
+from core.people.models import User
+
+# About accounts and rights, not about data: seeing a domain does not mean seeing who holds it.
+OF_ACCESS = ("core.access.", "core.role.", "core.user.", "core.token.")
+
+
+def visible(user: User) -> QuerySet[Event]:
+    """One's own deeds, what happened to things one sees, and everything with `audit.view`."""
+    if access.can(user, "audit.view"):
+        return Event.objects.all()
+    data = access.visible(user, "catalog.view")
+    places = access.visible(user, "sources.view")
+    seen = Q(scope_id__isnull=False) if data.everything else Q(scope_id__in=data.scopes)
+    inside = Q(container_id__isnull=False)
+    seen |= inside if places.everything else Q(container_id__in=places.containers)
+    for prefix in OF_ACCESS:
+        seen &= ~Q(name__startswith=prefix)
+    audited = access.visible(user, "audit.view").containers
+    return Event.objects.filter(Q(by_id=user.pk) | seen | Q(container_id__in=audited))
