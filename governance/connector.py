@@ -10,8 +10,7 @@ What a connector promises
 - One session is one consistent, read-only picture of the source.
 - A full scan sends a fixed number of statements; iterators are lazy, memory stays flat.
 - A relation that cannot be read does not spoil the others: it comes with a `problem`.
-- Every expected failure is a `Trouble`, and no secret is ever part of one.
-- It has no words for people: it returns codes and parameters, doors render the sentence.
+- Every expected failure is a `Trouble`: a code and parameters, no words, never a secret.
 
 How a scan uses a session
     with connector.open("scan J-000123") as session:
@@ -46,6 +45,7 @@ TROUBLE_PARAMS: Mapping[str, tuple[str, ...]] = {
     "not_a_database": ("path",),
     "encrypted": ("path",),
     "truncated": ("path",),
+    "unfinished": ("path",),  # a writer crashed, and its journal waits for one that may write
     "not_found": ("path",),
     "path_outside": ("path",),  # not in a folder that Limits allows
     "bad_option": ("option", "reason"),  # reason: one of REASONS
@@ -56,8 +56,8 @@ TROUBLE_PARAMS: Mapping[str, tuple[str, ...]] = {
     "source_error": ("detail",),  # anything else: the first line the source gave
 }
 TROUBLES = frozenset(TROUBLE_PARAMS)
-REASONS = frozenset("required unknown not_text not_a_number out_of_range not_a_choice".split())
-REASONS |= {"syntax", "scheme", "path"}  # of a URL, as well as unknown
+REASONS = frozenset({"required", "unknown", "not_text", "not_a_number", "out_of_range"})
+REASONS |= {"not_a_choice", "syntax", "scheme", "path"}  # the last three of a URL
 
 
 class Trouble(Exception):

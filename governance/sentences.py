@@ -11,6 +11,8 @@ say(
         "source_is_paused": _("The source is paused. Resume it first."),
         "source_is_retired": _("The source is retired."),
         "unknown_connector": _("There is no kind of source named “%(slug)s”."),
+        "not_an_object": _("This must be an object of names and values."),
+        "not_a_value": _("“%(name)s” must be a text, a number, true, false or null."),
         "bad_pattern": _("“%(pattern)s” is not a pattern."),
         "secret_needed_again": _(
             "Give the secrets again (%(names)s): they are not sent to another address unseen."

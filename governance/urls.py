@@ -3,10 +3,19 @@
 from typing import Any
 
 from django.urls import path
+from rest_framework.routers import SimpleRouter
 
+from core.doors import objects, statuses
+from governance.catalog import api as catalog_api
+from governance.catalog import queries as assets
 from governance.catalog import views as catalog
+from governance.connector import Trouble
+from governance.scans import api as scans_api
 from governance.scans import views as scans
+from governance.search import api as search_api
 from governance.search import views as search
+from governance.sources import api as sources_api
+from governance.sources import queries as source_queries
 from governance.sources import views as sources
 
 app_name = "governance"
@@ -32,6 +41,23 @@ urlpatterns: list[Any] = [
     path("scans/", scans.index, name="scan-list"),
     path("scans/<uuid:pk>/", scans.detail, name="scan-detail"),
 ]
-api: list[Any] = []
+statuses.means({Trouble: 400})
+objects.offer("governance.asset", assets.visible)
+objects.offer("governance.source", source_queries.visible)
+
+router = SimpleRouter(trailing_slash=False, use_regex_path=False)
+router.register("sources", sources_api.Sources, "source")
+router.register("scans", scans_api.Scans, "scan")
+router.register("assets", catalog_api.Assets, "asset")
+
+api: list[Any] = [
+    path("connectors", sources_api.Connectors.as_view()),
+    path("search", search_api.Search.as_view()),
+    path(
+        "assets/<uuid:id>/history",
+        catalog_api.AssetHistory.as_view({"get": "list"}, basename="asset-history"),
+    ),
+    *router.urls,
+]
 live: list[Any] = []
 root: list[Any] = []

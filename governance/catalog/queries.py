@@ -26,6 +26,11 @@ def visible(user: User) -> QuerySet[Asset]:
     return access.limit(_ROW.all(), user, "catalog.view")
 
 
+def with_size(user: User) -> QuerySet[Asset]:
+    """The same with what the source estimates of their size."""
+    return visible(user).select_related("size")
+
+
 def active(user: User) -> QuerySet[Asset]:
     """What is there now and one sees."""
     return visible(user).filter(state=Asset.State.ACTIVE)

@@ -2,7 +2,6 @@
 so that a newcomer sees a catalogue with a history instead of an empty page.
 """
 
-from datetime import date
 from pathlib import Path
 
 from django.conf import settings
@@ -23,36 +22,40 @@ def folder() -> Path:
 
 
 def load(*, by: User) -> list[Source]:
-    """Make, register and scan the sample company; does nothing for sources that exist."""
+    """Make, register and scan the sample company, then again after its next release.
+
+    May be killed and called again: what is there already is left as it is. Returns the sources
+    that were scanned.
+    """
     access.require(by, "sources.manage")
-    today = _today()
-    loaded = []
-    for sample in engine.build(folder(), today):
-        if Source.objects.filter(name=sample.name).exists():
-            continue
-        source = sources.register(
-            name=sample.name,
-            description=sample.description,
-            connector="sqlite",
-            options={"path": str(sample.path)},
-            environment=sample.environment,
-            criticality=sample.criticality,
-            by=by,
-        )
+    today = timezone.localdate()
+    sources_by_path = {str(s.path): _registered(s, by) for s in engine.build(folder(), today)}
+    new = [source for source in sources_by_path.values() if source.scanned_at is None]
+    for source in new:
         scan_now(source=source, by=by)
-        loaded.append(source)
-    if loaded:
-        engine.advance(folder(), today)
-        for source in loaded:
-            scan_now(source=source, by=by)
-    return loaded
+    moved_on = [sources_by_path[str(s.path)] for s in engine.advance(folder(), today)]
+    for source in moved_on:
+        scan_now(source=source, by=by)
+    return list({source.pk: source for source in [*new, *moved_on]}.values())
+
+
+def _registered(sample: engine.SampleSource, by: User) -> Source:
+    """The source over one of the sample's files; one that was renamed or retired stays so."""
+    options = {"path": str(sample.path)}
+    found = Source.objects.filter(connector="sqlite", options=options).first()
+    return found or sources.register(
+        name=sample.name,
+        description=sample.description,
+        connector="sqlite",
+        options=options,
+        environment=sample.environment,
+        criticality=sample.criticality,
+        by=by,
+    )
 
 
 def scan_now(*, source: Source, by: User) -> None:
-    """Scan in this process, whether a worker runs or not."""
-    job = scans.start(source=source, by=by)
-    jobs.run(job_id=job.pk)
-
-
-def _today() -> date:
-    return timezone.localdate()
+    """Scan in this process, whether a worker runs or not; a retired or paused source is left."""
+    if source.state == Source.State.ACTIVE:
+        job = scans.start(source=source, by=by)
+        jobs.run(job_id=job.pk)

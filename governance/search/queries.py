@@ -177,8 +177,8 @@ SELECT a.id FROM (
   SELECT id, kind, search, name_norm FROM governance_asset
   WHERE state = 1 AND search @@ to_tsquery('simple', %s) {seen} {narrowed} LIMIT {ranked}
 ) a ORDER BY (ts_rank_cd('{{0.05, 0.1, 0.3, 1.0}}', a.search, to_tsquery('simple', %s))
-   + ts_rank_cd('{{0.05, 0.1, 0.3, 1.0}}', a.search, to_tsquery('simple', %s)) / 10)
-   * CASE WHEN a.kind = 8 THEN 1 ELSE 1.2 END DESC, a.name_norm, a.id LIMIT %s
+   + ts_rank_cd('{{0.05, 0.1, 0.3, 1.0}}', a.search, to_tsquery('simple', %s)) / 2)
+   * CASE WHEN a.kind = 8 THEN 1 ELSE 1.5 END DESC, a.name_norm, a.id LIMIT %s
 """
 
 

@@ -9,12 +9,14 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from config import env
 from core.access import actions as access
 from core.access.models import EVERYTHING_ID, Binding
 from core.people import queries as people
 from core.people.models import User
+from core.portal import sentence
 from core.refusals import Refusal
 from core.system import actions as system
 from governance.sample import actions as sample
@@ -35,8 +37,9 @@ class Command(BaseCommand):
             if settings.SAMPLE and not options["no_sample"]:
                 self._sample()
         except Refusal as refusal:
-            raise CommandError(f"{refusal.code}: {refusal.params}") from refusal
+            raise CommandError(sentence(refusal.code, refusal.params)) from refusal
 
+    @transaction.atomic
     def _first_account(self) -> None:
         """The first administrator, once: later starts never touch a password."""
         admins = Binding.objects.filter(role__slug="admin", container_id=EVERYTHING_ID)

@@ -36,17 +36,26 @@ def normalised(name: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def searchable(name: str) -> str:
-    """Every word that should find this name, as one text: its words, their joined form, and
-    letters apart from digits (`foo40` is found by foo, 40 and foo40)."""
-    found = list(words(name))
-    joined = "".join(found)
-    if len(found) > 1 and len(joined) <= LONGEST_WORD:
+    """Every word that should find this name, as one text: its words, their singular, their
+    joined form, and letters apart from digits (`foo40` is found by foo, 40 and foo40)."""
+    found = [form for word in words(name) for form in (word, singular(word))]
+    joined = "".join(words(name))
+    if len(words(name)) > 1 and len(joined) <= LONGEST_WORD:
         found.append(joined)
     for word in words(name):
         parts = _LETTERS_DIGITS.findall(word)
         if len(parts) > 1:
             found.extend(parts)
     return " ".join(dict.fromkeys(found))
+
+
+def singular(word: str) -> str:
+    """An English plural without its ending: tables are called orders, people search for order."""
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
+        return word[:-1]
+    return word
 
 
 def quoted(part: str) -> str:

@@ -9,6 +9,7 @@ import re
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -91,7 +92,7 @@ class Postgres(Connector):
                 client_encoding="UTF8",
                 # nothing from the environment or the home folder of the portal
                 options="",
-                passfile=os.path.join(os.devnull, "none"),
+                passfile=f"{os.devnull}/none",
                 gssencmode="disable",
                 keepalives_idle=15,
                 keepalives_interval=5,
@@ -125,7 +126,7 @@ class Postgres(Connector):
         host, port = self.given["host"], self.given["port"]
         try:
             if host.startswith("/"):
-                os.stat(host)
+                Path(host).stat()
             else:
                 socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError):

@@ -62,6 +62,7 @@ class PostgresSession(Session):
     def __init__(self, connector: Connector, connection: psycopg.Connection[Any]) -> None:
         connection.isolation_level = IsolationLevel.REPEATABLE_READ
         connection.read_only = True
+        connection.row_factory = scalar_row
         self.connection = connection
         self._connector = connector
         self._limits = connector.limits
@@ -171,16 +172,16 @@ class PostgresSession(Session):
 
     def _set(self, **settings: str) -> None:
         names, values = list(settings), list(settings.values())
-        self._send(self.connection.cursor(), statements.SET, {"names": names, "values": values})
+        self._all(statements.SET, {"names": names, "values": values})
 
     def _all(self, sql: str, params: dict[str, Any] | None = None) -> list[Any]:
-        with self.connection.cursor(row_factory=scalar_row) as cursor:
-            self._send(cursor, sql, params)
-            return [self._decoded(row) for row in cursor.fetchall()] if cursor.description else []
+        cursor = self._watched(self.connection.cursor)
+        self._send(cursor, sql, params)
+        return [self._decoded(row) for row in cursor.fetchall()] if cursor.description else []
 
     def _stream(self, sql: str, params: dict[str, Any] | None, page: int) -> Iterator[Any]:
         self._cursors += 1
-        cursor = self.connection.cursor(f"guildhall_{self._cursors}", row_factory=scalar_row)
+        cursor = self._watched(self.connection.cursor, f"guildhall_{self._cursors}")
         try:
             self._send(cursor, sql, params)
             while rows := self._watched(cursor.fetchmany, page):

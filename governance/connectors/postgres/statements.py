@@ -123,5 +123,5 @@ SELECT json_build_array(current_setting('server_version'), current_database(), d
 FROM pg_database d WHERE d.datname = current_database()"""
 CLUSTER = "SELECT system_identifier::text FROM pg_control_system()"
 SET = """
-SELECT set_config(name, value, true)
+SELECT to_json(set_config(name, value, true))::text
 FROM unnest(%(names)s::text[], %(values)s::text[]) AS wanted(name, value)"""

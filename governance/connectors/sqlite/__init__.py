@@ -11,6 +11,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import chain
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
@@ -61,7 +62,7 @@ class Sqlite(Connector):
     def open(self, label: str) -> Iterator[SqliteSession]:
         path = self._found()
         header = read_header(path, self.path)
-        identity = Identity("SQLite", header.version, os.path.basename(self.path), None)
+        identity = Identity("SQLite", header.version, path.name, None)
         connection = self._connected(path, header)
         session = SqliteSession(connection, identity, self.limits.statement_seconds, self._trouble)
         try:
@@ -95,18 +96,19 @@ class Sqlite(Connector):
             return Trouble("timeout", seconds=self.limits.statement_seconds)
         if code == sqlite3.SQLITE_NOTADB:
             return Trouble("not_a_database", path=path)
+        if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+            return Trouble("unfinished", path=path)
         if code in (sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
             return Trouble("permission_denied", what=path)
         return Trouble("source_error", detail=self.scrubbed(str(error)))
 
-    def _found(self) -> str:
+    def _found(self) -> Path:
         """The real path, if it lies in an allowed folder; outside, not even existence is told."""
-        path = os.path.realpath(self.path)
-        roots = [os.path.realpath(folder) for folder in self.limits.folders]
-        if not any(os.path.commonpath([path, root]) == root for root in roots):
+        path = Path(os.path.realpath(self.path))
+        if not any(path.is_relative_to(os.path.realpath(root)) for root in self.limits.folders):
             raise Trouble("path_outside", path=self.path)
         try:
-            mode = os.stat(path).st_mode
+            mode = path.stat().st_mode
         except PermissionError:
             raise Trouble("permission_denied", what=self.path) from None
         except OSError:
@@ -115,9 +117,9 @@ class Sqlite(Connector):
             raise Trouble("not_a_database", path=self.path)
         return path
 
-    def _connected(self, path: str, header: Header) -> sqlite3.Connection:
-        uri = f"file:{quote(path)}?mode=ro"
-        if header.wal and not size_of(f"{path}-wal") and not os.path.exists(f"{path}-shm"):
+    def _connected(self, path: Path, header: Header) -> sqlite3.Connection:
+        uri = f"file:{quote(str(path))}?mode=ro"
+        if header.wal and not size_of(f"{path}-wal") and not Path(f"{path}-shm").exists():
             # Nobody has it open. Without this SQLite makes two files beside it, or fails where
             # the folder cannot be written.
             uri += "&immutable=1"

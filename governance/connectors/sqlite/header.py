@@ -4,6 +4,7 @@ import math
 import os
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 
 from governance.connector import Trouble
 
@@ -17,10 +18,10 @@ class Header:
     wal: bool
 
 
-def read_header(path: str, shown: str) -> Header:
+def read_header(path: Path, shown: str) -> Header:
     """Raises truncated, encrypted, not_a_database or permission_denied, about the path `shown`."""
     try:
-        with open(path, "rb") as file:
+        with path.open("rb") as file:
             head, size = file.read(4096), os.fstat(file.fileno()).st_size
     except OSError:
         raise Trouble("permission_denied", what=shown) from None
@@ -42,7 +43,7 @@ def read_header(path: str, shown: str) -> Header:
 def size_of(path: str) -> int:
     """0 as well for a file that is not there."""
     try:
-        return os.stat(path).st_size
+        return Path(path).stat().st_size
     except OSError:
         return 0
 

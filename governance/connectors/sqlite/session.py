@@ -195,10 +195,10 @@ def _entries(rows: Iterator[tuple[Any, ...]]) -> dict[int, Entry]:
     whole = b""
     for rowid, kind, name, table, sql in rows:
         piece = _hash(kind.encode(), name.encode(), (sql or "").encode())
-        whole = _hash(whole, piece)
         if kind in ("table", "view") and not name.lower().startswith("sqlite_"):
             found.append((rowid, kind, name))
             pieces[name].append(piece)
+            whole = _hash(whole, piece)
         elif kind == "index" and re.match(r"\s*CREATE\s+UNIQUE\b", sql or "", re.IGNORECASE):
             pieces[table].append(piece)
     entries: dict[int, Entry] = {}

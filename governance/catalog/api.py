@@ -1,0 +1,111 @@
+"""Assets: everything that is catalogued, columns included, and what happened to it."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from core.changes import queries as changes
+from core.changes.models import Change
+from core.doors import fields, filters
+from core.doors.viewsets import ListViewSet, ReadViewSet
+from governance.catalog import queries
+from governance.catalog.models import Asset
+
+KINDS = {kind.value: kind.name.lower() for kind in Asset.Kind}
+STATES = {state.value: state.name.lower() for state in Asset.State}
+
+
+class Words(filters.Choice):
+    """A choice of words that stand for the small numbers that are stored."""
+
+    def __init__(self, field_name: str, words: dict[int, str]) -> None:
+        super().__init__(field_name, choices=list(words.values()))
+        self.numbers = {word: number for number, word in words.items()}
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        return super().filter(qs, [self.numbers[word] for word in value or []])
+
+
+class AssetOut(fields.Shown):
+    kind = serializers.SerializerMethodField()
+    state = serializers.SerializerMethodField()
+    parent = serializers.UUIDField(source="parent_id", allow_null=True)
+    source = serializers.UUIDField(source="source_id")
+    domain = serializers.UUIDField(source="domain_id")
+    details = serializers.DictField(
+        help_text="By kind: type, nullable, default, keys; constraints, definition, problem."
+    )
+    rows = serializers.IntegerField(
+        source="size.rows", default=None, allow_null=True, help_text="Estimated by the source."
+    )
+
+    class Meta:
+        model = Asset
+        fields = (
+            "id", "kind", "state", "name", "fqn", "parent", "source", "domain", "ordinal",
+            "description", "details", "rows", "external_id", "created_at", "updated_at",
+            "revision",
+        )  # fmt: skip
+
+    @extend_schema_field({"type": "string", "enum": list(KINDS.values())})
+    def get_kind(self, asset: Asset) -> str:
+        return KINDS[asset.kind]
+
+    @extend_schema_field({"type": "string", "enum": list(STATES.values())})
+    def get_state(self, asset: Asset) -> str:
+        return STATES[asset.state]
+
+
+class AssetFilters(filters.Filters):
+    kind = Words("kind", KINDS)
+    state = Words("state", STATES)
+    source = filters.Id("source_id")
+    parent = filters.Id("parent_id")
+    name = filters.Text("name")
+    fqn = filters.Text("fqn")
+    updated_at__gte = filters.Moment("updated_at", "gte")
+
+
+class Assets(ReadViewSet):
+    """Assets that one may see, retired ones included (filter by state)."""
+
+    seen = staticmethod(queries.with_size)
+    serializer_class = AssetOut
+    filterset_class = AssetFilters
+    orderings = {
+        "name": ("name_norm", "id"),
+        "ordinal": ("ordinal", "name_norm", "id"),
+        "-updated_at": ("-updated_at", "id"),
+    }
+
+
+class ChangeOut(fields.Shown):
+    asset = serializers.UUIDField(source="object_id")
+    by = fields.Actor(source="*")
+    diff = serializers.DictField(
+        allow_null=True, help_text="{field: [old, new]}; null when its values were purged."
+    )
+
+    class Meta:
+        model = Change
+        fields = (
+            "id", "at", "asset", "revision", "verb", "by", "reason", "cause_kind", "cause_id",
+            "diff",
+        )  # fmt: skip
+
+
+class AssetHistory(ListViewSet):
+    """What happened to one asset, newest first."""
+
+    serializer_class = ChangeOut
+    governed = False
+    orderings = {"-at": ("-at", "-id")}
+
+    def get_queryset(self) -> QuerySet[Change]:
+        asset = queries.visible(self.by).filter(pk=self.kwargs["id"]).first()
+        if asset is None:
+            raise Http404
+        return changes.of(asset.pk)
