@@ -2,7 +2,8 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from core.refusals import Refusal
@@ -24,7 +25,18 @@ def diff(old: Mapping[str, Any], new: Mapping[str, Any]) -> Diff:
     The database's `core_diff` says the same; scans use that one, a test holds them equal.
     """
     fields = sorted({*old, *new})
-    return {f: [old.get(f), new.get(f)] for f in fields if old.get(f) != new.get(f)}
+    return {f: [old.get(f), new.get(f)] for f in fields if not same(old.get(f), new.get(f))}
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two JSON values are equal as the database sees it: 1 is 1.0 but never true."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return bool(one == other)
 
 
 def apply(state: Mapping[str, Any], change: Diff) -> dict[str, Any]:
@@ -44,7 +56,61 @@ def chain_key(secret: str) -> bytes:
     return hashlib.sha256(b"guildhall history chain\x00" + secret.encode()).digest()
 
 
-def seal_hash(key: bytes, previous: bytes, rows_hash: bytes, count: int, month: str) -> bytes:
-    """The hash of one seal: covers the seal before, the rows, their number and the month."""
-    body = b"\x1f".join([b"1", previous, rows_hash, str(count).encode(), month.encode()])
-    return hmac.new(key, body, hashlib.sha256).digest()
+@dataclass(frozen=True)
+class Batch:
+    """What a seal covers: so many changes of a month, from the first to the last, and their hash.
+
+    `leaves` holds the first eight bytes of each change's own hash, in order.
+    """
+
+    month: str
+    count: int
+    first_id: str
+    last_id: str
+    rows_hash: bytes
+    leaves: bytes
+
+
+def seal_hash(key: bytes, previous: bytes, batch: Batch) -> bytes:
+    """The hash of one seal: covers everything it says, and the seal before."""
+    body = [
+        b"1",
+        previous.hex().encode(),
+        batch.month.encode(),
+        str(batch.count).encode(),
+        batch.first_id.encode(),
+        batch.last_id.encode(),
+        batch.rows_hash.hex().encode(),
+        hashlib.sha256(batch.leaves).hexdigest().encode(),
+    ]
+    return hmac.new(key, b"\x1f".join(body), hashlib.sha256).digest()
+
+
+@dataclass(frozen=True)
+class Culprit:
+    """What happened to one change of a batch: altered, missing or added, and at which place.
+
+    `sealed` is the place in the seal, `found` that among the rows that are there.
+    """
+
+    what: str
+    sealed: int
+    found: int
+
+
+def culprits(sealed: Sequence[bytes], found: Sequence[bytes]) -> list[Culprit]:
+    """Lay the leaves of a seal beside those of the rows that are there, and name what differs."""
+    known, present = set(sealed), set(found)
+    named = []
+    i = j = 0
+    while i < len(sealed) or j < len(found):
+        gone = j == len(found) or (i < len(sealed) and sealed[i] not in present)
+        new = i == len(sealed) or (j < len(found) and found[j] not in known)
+        what = "altered" if gone == new else "missing" if gone else "added"
+        if i == len(sealed) or j == len(found) or sealed[i] != found[j]:
+            named.append(Culprit(what, i, j))
+        else:
+            what = "kept"
+        i += what != "added"
+        j += what != "missing"
+    return named

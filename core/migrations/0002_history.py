@@ -16,12 +16,13 @@ CREATE INDEX change_order ON core_change (txid, id);
 CREATE TABLE core_change_rest PARTITION OF core_change DEFAULT;
 """
 
-# {field: [old, new]} for every field that differs; the same as core/changes/rules.py: diff.
+# {field: [old, new]} for every field that differs; the same as core/changes/rules.py: diff, for
+# which an absent field and null are the same.
 DIFF = """
 CREATE FUNCTION core_diff(old jsonb, new jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
   SELECT coalesce(jsonb_object_agg(key, jsonb_build_array(o.value, n.value)), '{}')
   FROM jsonb_each(old) o FULL JOIN jsonb_each(new) n USING (key)
-  WHERE o.value IS DISTINCT FROM n.value
+  WHERE nullif(o.value, 'null') IS DISTINCT FROM nullif(n.value, 'null')
 $$
 """
 

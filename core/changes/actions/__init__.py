@@ -1,5 +1,6 @@
 """What can be done with history: record it, seal it, prove it."""
 
+from core.changes.actions.months import open_months
 from core.changes.actions.proving import Finding, verify_history
 from core.changes.actions.recording import (
     ABOUT,
@@ -7,7 +8,6 @@ from core.changes.actions.recording import (
     Held,
     create,
     hold,
-    open_months,
     remove,
     save,
     who,

@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 
 from core.changes import engine, rules
-from core.changes.actions.sealing import DIGEST_CHECK, LEAF, chain_key, month_bounds
+from core.changes.actions import months
+from core.changes.actions.sealing import DIGEST_CHECK, LEAF, hash_of
 from core.changes.models import Seal
+
+_START = (0, UUID(int=0))
 
 
 @dataclass(frozen=True)
@@ -23,14 +28,14 @@ _ROWS = f"""
 SELECT c.id, {LEAF} AS leaf, {DIGEST_CHECK} AS honest FROM core_change c
 WHERE c.at >= %s AND c.at < %s AND (c.txid, c.id) > (%s, %s) AND (c.txid, c.id) <= (%s, %s)
 ORDER BY c.txid, c.id
-"""  # noqa: S608
+"""
 _SUMMARY = f"""
 SELECT count(*), sha256(coalesce(string_agg(leaf, ''::bytea ORDER BY txid, id), ''::bytea)),
        bool_and(honest)
 FROM (SELECT c.txid, c.id, {LEAF} AS leaf, {DIGEST_CHECK} AS honest FROM core_change c
       WHERE c.at >= %s AND c.at < %s AND (c.txid, c.id) > (%s, %s)
         AND (c.txid, c.id) <= (%s, %s)) AS rows
-"""  # noqa: S608
+"""
 _FOLD = """
 SELECT coalesce(f.object_id, t.id)
 FROM (SELECT object_id, jsonb_strip_nulls(jsonb_object_agg(key, new)) AS state FROM (
@@ -42,13 +47,22 @@ FULL JOIN {table} t ON t.id = f.object_id
 WHERE coalesce(f.state, '{{}}') <> coalesce({state}, '{{}}')
 LIMIT 100
 """
+_TAIL = """
+SELECT count(*) FROM core_change c
+LEFT JOIN (SELECT DISTINCT ON (month) month, last_txid, last_id FROM core_seal
+           ORDER BY month, number DESC) s
+  ON s.month = date_trunc('month', c.at AT TIME ZONE 'UTC')::date
+WHERE s.month IS NULL OR (c.txid, c.id) > (s.last_txid, s.last_id)
+"""
 
 
 def verify_history() -> list[Finding]:
     """Everything that does not prove; empty when history is whole and sealed to its end.
 
-    Codes: seal_broken (a seal's own hash or link), change_altered, changes_missing_or_added, diff_altered, row_differs (a row was changed behind
-    our back), unsealed (how many of the newest changes no seal covers yet; not a fault).
+    Codes: seal_broken (a seal was altered), seal_missing (the one before it is gone),
+    change_altered, change_missing, change_added, diff_altered (values, not the row around them),
+    row_differs (a row was changed behind our back), unsealed (how many of the newest changes no
+    seal covers yet; not a fault).
     """
     outermost = not connection.in_atomic_block
     with transaction.atomic():
@@ -60,52 +74,49 @@ def verify_history() -> list[Finding]:
 
 
 def _chain() -> Iterator[Finding]:
-    previous = b""
-    heads: dict[Any, tuple[int, Any]] = {}
+    previous = {b""}
+    heads: dict[date, tuple[int, UUID]] = {}
     for seal in Seal.objects.order_by("number").iterator(chunk_size=100):
-        yield from _link(seal, previous)
-        start = heads.get(seal.month, (0, "00000000-0000-0000-0000-000000000000"))
+        start = heads.get(seal.month, _START)
+        expected = hash_of(seal)
+        if bytes(seal.hash) != expected:
+            yield Finding("seal_broken", {"seal": seal.number})
+        elif bytes(seal.previous) not in previous:
+            yield Finding("seal_missing", {"seal": seal.number})
+            start = (seal.first_txid, UUID(int=seal.first_id.int - 1))
         yield from _rows(seal, start)
-        previous = bytes(seal.hash)
+        previous = {bytes(seal.hash), expected}  # an altered seal is named once, not twice
         heads[seal.month] = (seal.last_txid, seal.last_id)
 
 
-def _link(seal: Seal, previous: bytes) -> Iterator[Finding]:
-    expected = rules.seal_hash(
-        chain_key(), previous, bytes(seal.rows_hash), seal.count, seal.month.isoformat()
-    )
-    if bytes(seal.previous) != previous or bytes(seal.hash) != expected:
-        yield Finding("seal_broken", {"seal": seal.number})
-
-
-def _rows(seal: Seal, start: tuple[int, Any]) -> Iterator[Finding]:
-    bounds = [*month_bounds(seal.month), *start, seal.last_txid, seal.last_id]
+def _rows(seal: Seal, start: tuple[int, UUID]) -> Iterator[Finding]:
+    bounds = [*months.bounds(seal.month), *start, seal.last_txid, seal.last_id]
     with connection.cursor() as cursor:
         cursor.execute(_SUMMARY, bounds)
         count, rows_hash, honest = cursor.fetchone()
-    if count == seal.count and bytes(rows_hash) == bytes(seal.rows_hash) and honest:
-        return
-    yield from _culprits(seal, bounds)
+    if count != seal.count or bytes(rows_hash) != bytes(seal.rows_hash) or not honest:
+        yield from _culprits(seal, bounds)
 
 
 def _culprits(seal: Seal, bounds: list[Any]) -> Iterator[Finding]:
-    """Name the rows: leaves tell which are known, their number which are gone."""
-    leaves = bytes(seal.leaves)
-    known = {leaves[i : i + 8] for i in range(0, len(leaves), 8)}
-    found = 0
+    """Name the rows that the leaves of a seal tell apart from those that it sealed."""
     with connection.cursor() as cursor:
         cursor.execute(_ROWS, bounds)
-        for change_id, leaf, honest in cursor.fetchall():
-            found += 1
-            if bytes(leaf)[:8] not in known:
-                yield Finding("change_altered", {"change": str(change_id), "seal": seal.number})
-            elif not honest:
-                yield Finding("diff_altered", {"change": str(change_id), "seal": seal.number})
-    if found != seal.count:
-        yield Finding(
-            "changes_missing_or_added",
-            {"seal": seal.number, "sealed": seal.count, "found": found},
-        )
+        rows = cursor.fetchall()
+    leaves = bytes(seal.leaves)
+    sealed = [leaves[i : i + 8] for i in range(0, len(leaves), 8)]
+    ids = [str(row[0]) for row in rows]
+    for culprit in rules.culprits(sealed, [bytes(row[1])[:8] for row in rows]):
+        where: dict[str, Any] = {"seal": seal.number}
+        if culprit.what == "missing":
+            after = ids[culprit.found - 1] if culprit.found else ""
+            where |= {"place": culprit.sealed + 1, "after": after}
+        else:
+            where |= {"change": ids[culprit.found]}
+        yield Finding(f"change_{culprit.what}", where)
+    for change_id, _, honest in rows:
+        if not honest:
+            yield Finding("diff_altered", {"change": str(change_id), "seal": seal.number})
 
 
 def _fold(tracked: engine.Tracked) -> Iterator[Finding]:
@@ -118,14 +129,7 @@ def _fold(tracked: engine.Tracked) -> Iterator[Finding]:
 
 def _tail() -> Iterator[Finding]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT count(*) FROM core_change c WHERE NOT EXISTS (
-              SELECT 1 FROM core_seal s
-              WHERE s.month = date_trunc('month', c.at AT TIME ZONE 'UTC')::date
-                AND (c.txid, c.id) <= (s.last_txid, s.last_id))
-            """
-        )
+        cursor.execute(_TAIL)
         unsealed = cursor.fetchone()[0]
     if unsealed:
         yield Finding("unsealed", {"count": unsealed})

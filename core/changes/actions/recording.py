@@ -4,14 +4,11 @@ The state before and after is computed by the database from one expression per t
 (`engine.track`), so that verbs, scans and the proof cannot disagree about what a state is.
 """
 
-import json
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model
-from django.utils import timezone
 
 from core import cause
 from core.changes import engine
@@ -48,7 +45,7 @@ def hold(obj: Model, expected: int | None = None) -> Held:
     tracked = engine.tracked(obj._meta.label_lower)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT ({tracked.state()})::text, t.revision FROM {tracked.table} t "  # noqa: S608
+            f"SELECT ({tracked.state()})::text, t.revision FROM {tracked.table} t "
             "WHERE t.id = %s FOR UPDATE",
             [obj.pk],
         )
@@ -80,22 +77,18 @@ def create(obj: Any, *, by: Actor, verb: str) -> None:
 def remove(obj: Any, was: Held, *, by: Actor, verb: str) -> None:
     """Delete the object; its last state stays in its history."""
     tracked = engine.tracked(obj._meta.label_lower)
-    diff = json.dumps({key: [value, None] for key, value in json.loads(was.state).items()})
-    _insert(
-        tracked,
-        "SELECT %s::uuid, NULL::uuid, %s::jsonb",
-        [obj.pk, diff],
-        by,
-        verb,
-        was.revision + 1,
+    select = (
+        f"SELECT t.id, {tracked.source}, core_diff(%s::jsonb, '{{}}') "
+        f"FROM {tracked.table} t WHERE t.id = %s"
     )
+    _insert(tracked, select, [was.state, obj.pk], by, verb, was.revision + 1)
     obj.delete()
 
 
 def _record(obj: Any, was: str, *, by: Actor, verb: str, revision: int) -> bool:
     tracked = engine.tracked(obj._meta.label_lower)
     select = (
-        f"SELECT t.id, {tracked.source}, core_diff(%s::jsonb, {tracked.state()}) "  # noqa: S608
+        f"SELECT t.id, {tracked.source}, core_diff(%s::jsonb, {tracked.state()}) "
         f"FROM {tracked.table} t WHERE t.id = %s"
     )
     return _insert(tracked, select, [was, obj.pk], by, verb, revision)
@@ -112,29 +105,7 @@ def _insert(
             SELECT %s, now(), %s, d.id, d.source, %s, %s, %s, %s, %s, %s, %s,
                    d.diff, {DIGEST.format(diff="d.diff")}
             FROM ({select}) AS d(id, source, diff) WHERE d.diff <> '{{}}'
-            """,  # noqa: S608
+            """,
             [uuid7(), tracked.kind, revision, verb, *who(by), *params],
         )
         return cursor.rowcount == 1
-
-
-def open_months(*, now: datetime | None = None, ahead: int = 2) -> list[str]:
-    """Create the partitions of this month and the next ones; returns the months made sure of."""
-    first = (now or timezone.now()).replace(day=1).date()
-    made = []
-    with connection.cursor() as cursor:
-        for _ in range(ahead + 1):
-            after = _next_month(first)
-            name = f"core_change_{first:%Y_%m}"
-            cursor.execute(
-                f"CREATE TABLE IF NOT EXISTS {name} PARTITION OF core_change "
-                f"FOR VALUES FROM ('{first}') TO ('{after}')"
-            )
-            made.append(name)
-            first = after
-    return made
-
-
-def _next_month(day: Any) -> Any:
-    year, month = divmod(day.year * 12 + day.month, 12)
-    return day.replace(year=year, month=month + 1)

@@ -5,23 +5,30 @@ batch is a range of (transaction id, id) within one month; rows of transactions 
 are left for the next round, so nothing can slip in below a seal.
 """
 
+import logging
 from datetime import date, datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from core.changes import rules
+from core.changes.actions import months
 from core.changes.models import Seal
+
+logger = logging.getLogger(__name__)
 
 BATCH = 10_000
 _SEALER = 7_202_601  # advisory lock: one sealer at a time
 
 # Columns are named and times turned into numbers: the hash must not depend on the session's time
-# zone, on date styles, or on columns that are added later.
-LEAF = """sha256(convert_to(concat_ws(E'\\x1f', c.id, c.txid, extract(epoch FROM c.at),
-  c.object_kind, c.object_id, coalesce(c.source_id::text, ''), c.revision, c.verb, c.by_id,
-  c.by_label, c.reason, c.cause_kind, c.cause_id, encode(c.digest, 'hex')), 'UTF8'))"""
+# zone, on date styles, or on columns that are added later. An array's text quotes its elements, so
+# nothing can be moved from one column to the next. Transaction ids are left out: they order the
+# rows (which the order of the leaves proves) and mean nothing in a database that was restored.
+LEAF = """sha256(convert_to(ARRAY[c.id::text, extract(epoch FROM c.at)::text, c.object_kind,
+  c.object_id::text, c.source_id::text, c.revision::text, c.verb, c.by_id::text, c.by_label,
+  c.reason, c.cause_kind, c.cause_id, encode(c.digest, 'hex')]::text, 'UTF8'))"""
 
 # A purge blanks the diff and keeps its digest; any other diff must still have the digest it had.
 DIGEST_CHECK = "(c.diff IS NULL OR c.digest = sha256(convert_to(c.diff::text, 'UTF8')))"
@@ -53,7 +60,7 @@ FROM (SELECT c.txid, c.id, {LEAF} AS leaf FROM core_change c
       WHERE c.at >= %s AND c.at < %s AND (c.txid, c.id) > (%s, %s)
         AND c.txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
       ORDER BY c.txid, c.id LIMIT {BATCH}) AS rows
-"""  # noqa: S608
+"""
 
 
 def seal(*, now: datetime | None = None) -> int:
@@ -61,7 +68,16 @@ def seal(*, now: datetime | None = None) -> int:
     total = 0
     while sealed := _seal_round(now or timezone.now()):
         total += sealed
+    if total:
+        _anchor()
     return total
+
+
+def _anchor() -> None:
+    """Who cuts off the end of the chain and writes it anew is found by the heads in old logs."""
+    head = Seal.objects.order_by("-number").first()
+    if head is not None:
+        logger.info("The history is sealed up to %s: %s", head, bytes(head.hash).hex())
 
 
 @transaction.atomic
@@ -75,15 +91,13 @@ def _seal_round(now: datetime) -> int:
 
 
 def _seal_month(month: date, head: list[object], now: datetime) -> int:
-    first, after = month_bounds(month)
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT_BATCH, [first, after, *head])
+        cursor.execute(_NEXT_BATCH, [*months.bounds(month), *head])
         count, first_txid, first_id, last_txid, last_id, rows_hash, leaves = cursor.fetchone()
     if not count:
         return 0
     last = Seal.objects.order_by("-number").first()
-    previous = bytes(last.hash) if last else b""
-    Seal.objects.create(
+    seal = Seal(
         month=month,
         first_txid=first_txid,
         first_id=first_id,
@@ -92,19 +106,22 @@ def _seal_month(month: date, head: list[object], now: datetime) -> int:
         count=count,
         leaves=leaves,
         rows_hash=rows_hash,
-        previous=previous,
-        hash=rules.seal_hash(chain_key(), previous, bytes(rows_hash), count, month.isoformat()),
+        previous=bytes(last.hash) if last else b"",
         sealed_at=now,
     )
+    seal.hash = hash_of(seal)
+    seal.save(force_insert=True)
     return int(count)
 
 
-def chain_key() -> bytes:
-    """The key of this installation's chain."""
-    return rules.chain_key(settings.SECRET_KEY)
-
-
-def month_bounds(month: date) -> tuple[str, str]:
-    """First moment of a month and of the next one, in UTC, as SQL literals."""
-    year, index = divmod(month.year * 12 + month.month, 12)
-    return f"{month:%Y-%m}-01 00:00:00+00", f"{year:04d}-{index + 1:02d}-01 00:00:00+00"
+def hash_of(seal: Seal) -> bytes:
+    """The hash that a seal must have by what it says, under this installation's key."""
+    batch = rules.Batch(
+        month=seal.month.isoformat(),
+        count=seal.count,
+        first_id=str(UUID(str(seal.first_id))),
+        last_id=str(UUID(str(seal.last_id))),
+        rows_hash=bytes(seal.rows_hash),
+        leaves=bytes(seal.leaves),
+    )
+    return rules.seal_hash(rules.chain_key(settings.SECRET_KEY), bytes(seal.previous), batch)

@@ -1,0 +1,67 @@
+"""Partitions of the history: one a month, made ahead of time.
+
+A change whose month has no partition yet lands in the default one, so that a beat that is down can
+never stop a verb. Such rows are moved as soon as somebody looks: only months are sealed.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+_LOCK = 7_202_602  # advisory lock: one opener at a time
+_STRAYED = "SELECT DISTINCT date_trunc('month', at AT TIME ZONE 'UTC')::date FROM core_change_rest"
+
+
+@transaction.atomic
+def open_months(*, now: datetime | None = None, ahead: int = 2) -> list[str]:
+    """Make the partitions of this month, the next ones, and of rows in the default partition.
+
+    Returns the names of those that are new.
+    """
+    month = (now or timezone.now()).astimezone(UTC).date().replace(day=1)
+    wanted = {month}
+    for _ in range(ahead):
+        wanted.add(month := following(month))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute(_STRAYED)
+        wanted.update(row[0] for row in cursor.fetchall())
+        return [_open(cursor, month) for month in sorted(wanted) if not _exists(cursor, month)]
+
+
+def following(month: date) -> date:
+    """The first day of the next month."""
+    year, index = divmod(month.year * 12 + month.month, 12)
+    return date(year, index + 1, 1)
+
+
+def bounds(month: date) -> tuple[str, str]:
+    """First moment of a month and of the next one, in UTC, as SQL literals."""
+    return f"{month} 00:00:00+00", f"{following(month)} 00:00:00+00"
+
+
+def _name(month: date) -> str:
+    return f"core_change_{month:%Y_%m}"
+
+
+def _exists(cursor: Any, month: date) -> bool:
+    cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [_name(month)])
+    return bool(cursor.fetchone()[0])
+
+
+def _open(cursor: Any, month: date) -> str:
+    """Attaching locks the history less than creating a partition in place would."""
+    name, (first, after) = _name(month), bounds(month)
+    cursor.execute(
+        f"""
+        LOCK TABLE core_change_rest IN ACCESS EXCLUSIVE MODE;
+        CREATE TABLE {name} (LIKE core_change INCLUDING ALL);
+        WITH moved AS (
+          DELETE FROM core_change_rest WHERE at >= '{first}' AND at < '{after}' RETURNING *)
+        INSERT INTO {name} SELECT * FROM moved;
+        ALTER TABLE core_change ATTACH PARTITION {name} FOR VALUES FROM ('{first}') TO ('{after}')
+        """
+    )
+    return name
