@@ -68,6 +68,9 @@ class DomainClosure(models.Model):
             models.UniqueConstraint(fields=["ancestor", "descendant"], name="closure_unique"),
         )
 
+    def __str__(self) -> str:
+        return f"{self.ancestor_id} > {self.descendant_id}"
+
 
 class Scope(models.Model):
     """A (domain, source) pair. Every asset carries one; its small id decides who sees the asset."""
@@ -78,6 +81,9 @@ class Scope(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["domain", "source"], name="scope_unique"),)
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class Role(models.Model):

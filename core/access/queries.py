@@ -30,7 +30,17 @@ from core.people.models import User
 
 M = TypeVar("M", bound=Model)
 
-__all__ = ["Refused", "Visible", "can", "explain", "limit", "require", "rights_of", "visible"]
+__all__ = [
+    "Refused",
+    "Visible",
+    "can",
+    "explain",
+    "limit",
+    "require",
+    "require_account",
+    "rights_of",
+    "visible",
+]
 
 
 @dataclass(frozen=True)
@@ -60,10 +70,9 @@ class Rights:
 
 def rights_of(user: User) -> Rights:
     """The user's rights, read once per user instance."""
-    known = getattr(user, "_rights", None)
+    known: Rights | None = user.known_rights
     if known is None:
-        known = Rights(_held_by(user))
-        user._rights = known  # type: ignore[attr-defined]
+        known = user.known_rights = Rights(_held_by(user))
     return known
 
 
@@ -77,7 +86,7 @@ def _held_by(user: User) -> dict[str, frozenset[UUID]]:
     held: defaultdict[str, set[UUID]] = defaultdict(set)
     for code, container in own.values_list(*fields).union(by_group.values_list(*fields)):
         held[rules.right_of(code)].add(container)
-    allowed = getattr(user, "token_scopes", None)
+    allowed = user.token_scopes
     return {
         right: frozenset(containers)
         for right, containers in held.items()
@@ -136,6 +145,16 @@ def require(by: User, right: str, on: Any = None) -> None:
         raise Refused(right, str(on) if on is not None else "")
 
 
+def require_account(by: User) -> None:
+    """Raise Refused when a token acts that lacks the scope `access.manage`.
+
+    Accounts and their tokens need no right when they are one's own. A token that was made for
+    something small must not become a key to the account by that.
+    """
+    if by.token_scopes is not None and "access.manage" not in by.token_scopes:
+        raise Refused("access.manage")
+
+
 def explain(user: User, right: str, on: Any = None) -> list[Binding]:
     """The live bindings that give the user a right on something; empty when none does."""
     holding = Binding.objects.filter(role__rights__contains=[right]).filter(
@@ -176,3 +195,37 @@ def bindings(user: User) -> QuerySet[Binding]:
 def roles() -> QuerySet[Role]:
     """Every role, with the number of its bindings known to the caller's right elsewhere."""
     return Role.objects.all()
+
+
+def accounts(user: User) -> QuerySet[User]:
+    """Accounts: all with `access.view` on everything, else one's own."""
+    everyone = User.objects.all()
+    return everyone if can(user, "access.view") else everyone.filter(pk=user.pk)
+
+
+def containers(user: User, right: str) -> QuerySet[Container]:
+    """The containers that a user sees by a right."""
+    return limit(Container.objects.all(), user, right, "id")
+
+
+def lapsed(user: User, right: str, on: Any = None) -> list[Binding]:
+    """The bindings that gave the user a right on something until a date that has passed."""
+    ended = Binding.objects.filter(
+        Q(user=user) | Q(group__user=user),
+        role__rights__contains=[right],
+        container_id__in=[EVERYTHING_ID, *_around(on)],
+        until__lte=timezone.now(),
+    )
+    return list(ended.select_related("role", "container", "user", "group"))
+
+
+def grantors(on: Any = None) -> QuerySet[User]:
+    """The people who administer access to something: whom to ask for a right."""
+    live = Q(bindings__until__isnull=True) | Q(bindings__until__gt=timezone.now())
+    return User.objects.filter(
+        live,
+        kind=User.Kind.PERSON,
+        is_active=True,
+        bindings__role__rights__contains=["access.manage"],
+        bindings__container_id__in=[EVERYTHING_ID, *_around(on)],
+    ).distinct()

@@ -132,11 +132,16 @@ def _advance(cursor: Cursor, last: Event) -> None:
 
 
 def _postpone(subscriber: str, error: Exception, now: datetime) -> None:
-    """Try a failing subscriber again later, ever more rarely; the others are not held up."""
+    """Try a failing subscriber again later, ever more rarely; the others are not held up.
+
+    The position is left alone: another process may have moved it since.
+    """
     if connection.needs_rollback:
         return
-    cursor = Cursor.objects.get(subscriber=subscriber)
-    cursor.failures += 1
-    cursor.retry_at = now + min(timedelta(seconds=2**cursor.failures), LONGEST_WAIT)
-    cursor.trouble = f"{type(error).__name__}: {error}"[:500]
-    cursor.save()
+    cursor = Cursor.objects.filter(subscriber=subscriber)
+    failures = cursor.values_list("failures", flat=True).get() + 1
+    cursor.update(
+        failures=failures,
+        retry_at=now + min(timedelta(seconds=2 ** min(failures, 16)), LONGEST_WAIT),
+        trouble=f"{type(error).__name__}: {error}".replace("\0", "")[:500],
+    )

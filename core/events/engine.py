@@ -28,6 +28,8 @@ def on(name: str, *patterns: str) -> Callable[[Handler], Handler]:
     """Subscribe the decorated function under a stable name (its cursor is kept by that name)."""
 
     def subscribe(handle: Handler) -> Handler:
+        if name in _subscribers:
+            raise ValueError(f"Two subscribers are called {name}.")
         _subscribers[name] = Subscriber(name, patterns, handle)
         return handle
 

@@ -40,6 +40,8 @@ def kind(
     """Declare the decorated function as the work of jobs of this kind (in a room's tasks.py)."""
 
     def declare(run: Work) -> Work:
+        if slug in _kinds:
+            raise ValueError(f"Two kinds of job are called {slug}.")
         _kinds[slug] = Kind(slug, run, label, queue, view_right, cancel_right, restartable)
         return run
 

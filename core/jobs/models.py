@@ -30,7 +30,7 @@ class Job(models.Model):
     LIVE = (State.QUEUED, State.RUNNING)
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    number = models.BigIntegerField(db_default=ReceiptNumber(), editable=False)
+    number = models.BigIntegerField(db_default=ReceiptNumber(), unique=True, editable=False)
     kind = models.CharField(max_length=60)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     unique_key = models.CharField(max_length=120, null=True)
@@ -49,6 +49,7 @@ class Job(models.Model):
     trouble_params = models.JSONField(default=dict)
     attempts = models.SmallIntegerField(default=0)
     created_at = models.DateTimeField()
+    handed_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     cancel_requested_at = models.DateTimeField(null=True)

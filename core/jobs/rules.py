@@ -1,5 +1,9 @@
 """The life of a job. Pure."""
 
+import json
+from collections.abc import Mapping
+from typing import Any
+
 from core.refusals import Impossible, Refusal
 
 ATTEMPTS = 3
@@ -34,3 +38,9 @@ def share(done: int, total: int | None) -> int | None:
     if not total:
         return None
     return min(100, done * 100 // total)
+
+
+def plain(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters as they can be stored, whatever an error carried."""
+    plain: dict[str, Any] = json.loads(json.dumps(params, default=str).replace("\\u0000", ""))
+    return plain

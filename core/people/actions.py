@@ -3,16 +3,16 @@
 import hashlib
 from typing import Any
 
+from django.contrib.auth import authenticate
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.http import HttpRequest
 
 from core.events import actions as events
-from core.people import rules
+from core.people import queries, rules
 from core.people.models import User
 from core.refusals import Invalid
 
@@ -27,10 +27,9 @@ class NameOrEmail(ModelBackend):
         password: str | None = None,
         **kwargs: Any,
     ) -> User | None:
-        if not username or password is None:
+        if not username or password is None or not rules.typable(username + password):
             return None
-        named = Q(username__iexact=username) | Q(email__iexact=username)
-        user = User.objects.filter(named, kind=User.Kind.PERSON).order_by("created_at").first()
+        user = User.objects.filter(queries.named(username), kind=User.Kind.PERSON).first()
         if user is None:
             User().set_password(password)  # the same time whether the account exists or not
             return None
@@ -52,7 +51,7 @@ def check_tries(*, username: str, address: str) -> None:
 
 def _keys(username: str, address: str) -> list[str]:
     def digest(text: str) -> str:
-        return hashlib.sha256(text.encode()).hexdigest()[:32]
+        return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:32]
 
     return [f"tries:name:{digest(username.casefold())}", f"tries:address:{digest(address)}"]
 
@@ -69,3 +68,23 @@ def change_password(*, user: User, old: str, new: str) -> None:
     user.set_password(new)
     user.save(update_fields=["password"])
     events.publish("core.user.password_changed", about=user, by=user)
+
+
+def sign_in(*, username: str, password: str, address: str) -> User:
+    """The person with this name or e-mail and password; the door opens the session.
+
+    Raises Invalid, the same for a wrong password, an unknown name and an account that was shut,
+    and TooManyTries.
+    """
+    check_tries(username=username, address=address)
+    user = authenticate(username=username, password=password)
+    if not isinstance(user, User):
+        count_failure(username=username, address=address)
+        raise Invalid("wrong_sign_in")
+    events.publish("core.user.signed_in", about=user, by=user, data={"address": address})
+    return user
+
+
+def sign_out(*, user: User) -> None:
+    """Say that somebody left; the door ends the session."""
+    events.publish("core.user.signed_out", about=user, by=user)

@@ -49,6 +49,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     revision = models.IntegerField(default=1, editable=False)
 
+    # Of this instance, not of the row: what `access` has found out, and what a token narrows it to.
+    known_rights: Any = None
+    token_scopes: frozenset[str] | None = None
+
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -61,6 +65,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("users")
         constraints = (
             models.UniqueConstraint(models.functions.Lower("username"), name="username_ci"),
+            models.UniqueConstraint(models.functions.Lower("email"), name="email_ci"),
         )
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""How often somebody may try to sign in. Pure."""
+"""What may be tried to sign in with, and how often. Pure."""
 
 from core.refusals import Refusal
 
@@ -16,3 +16,8 @@ class TooManyTries(Refusal):
 def too_many(failed: int) -> bool:
     """Whether another attempt is refused after so many failed ones within the window."""
     return failed >= TRIES
+
+
+def typable(text: str) -> bool:
+    """Whether somebody can have typed this: no NUL, no half of a surrogate pair."""
+    return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)

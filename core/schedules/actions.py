@@ -16,7 +16,7 @@ from core.jobs import engine as kinds
 from core.jobs.models import Job
 from core.people import queries as people
 from core.people.models import User
-from core.refusals import Refusal
+from core.refusals import Invalid, Refusal
 from core.schedules import rules
 from core.schedules.models import Schedule
 
@@ -43,9 +43,13 @@ def plan(
     missed: str = "once",
     overlap: str = "skip",
 ) -> Schedule:
-    """A new schedule. Raises Invalid for a cron expression or zone that is not understood."""
+    """A new schedule. Raises Invalid for a cron expression or zone that is not understood.
+
+    It needs the right to plan and the right over what is planned: later nobody is asked again.
+    """
     access.require(by, "schedules.manage", about)
-    kinds.get(kind)
+    access.require(by, kinds.get(kind).cancel_right, about)
+    _check_choices(missed=missed, overlap=overlap)
     schedule = Schedule(
         name=name,
         kind=kind,
@@ -67,13 +71,15 @@ def plan(
 
 @transaction.atomic
 def change(*, schedule: Schedule, by: User, expected: int | None = None, **fields: Any) -> Schedule:
-    """Change when or whether it runs; the next run is computed anew."""
+    """Change when or whether it runs; the next run is then computed anew."""
     access.require(by, "schedules.manage", _on(schedule))
     was = changes.hold(schedule, expected)
+    _check_choices(**{name: fields[name] for name in ("missed", "overlap") if name in fields})
     for field in FIELDS:
         if field in fields:
             setattr(schedule, field, fields[field])
-    schedule.next_at = rules.next_run(schedule.cron, schedule.zone, timezone.now())
+    if {"cron", "zone", "enabled"} & fields.keys():
+        schedule.next_at = rules.next_run(schedule.cron, schedule.zone, timezone.now())
     if changes.save(schedule, was, by=by, verb="change"):
         events.publish("core.schedule.changed", about=schedule, by=by)
     return schedule
@@ -96,6 +102,13 @@ def remove_for(*, about_id: UUID, by: User) -> None:
         changes.remove(schedule, was, by=by, verb="remove")
 
 
+def _check_choices(**given: str) -> None:
+    choices = {"missed": Schedule.Missed.values, "overlap": Schedule.Overlap.values}
+    for field, value in given.items():
+        if value not in choices[field]:
+            raise Invalid("not_a_choice", field, value=value, choices=", ".join(choices[field]))
+
+
 def _on(schedule: Schedule) -> Schedule | None:
     return schedule if schedule.container_id else None
 
@@ -115,7 +128,10 @@ def _start_one(now: datetime) -> Schedule | None:
     schedule = due.select_for_update(skip_locked=True).first()
     if schedule is None:
         return None
-    following = rules.next_run(schedule.cron, schedule.zone, now)
+    try:
+        following = rules.next_run(schedule.cron, schedule.zone, now)
+    except Invalid as flaw:
+        return _put_aside(schedule, flaw)
     missed = schedule.next_at is not None and now - schedule.next_at > LATE
     if missed and schedule.missed == Schedule.Missed.SKIP:
         schedule.last_outcome = "missed"
@@ -127,6 +143,13 @@ def _start_one(now: datetime) -> Schedule | None:
         schedule.last_outcome = "skipped"
     schedule.next_at = following
     schedule.save(update_fields=["next_at", "last_at", "last_job_id", "last_outcome"])
+    return schedule
+
+
+def _put_aside(schedule: Schedule, flaw: Invalid) -> Schedule:
+    """Its zone is not known any more: it must not stop the schedules behind it."""
+    schedule.next_at, schedule.last_outcome = None, flaw.code
+    schedule.save(update_fields=["next_at", "last_outcome"])
     return schedule
 
 

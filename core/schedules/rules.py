@@ -15,7 +15,7 @@ def next_run(cron: str, zone: str, after: datetime) -> datetime:
     """
     try:
         local = after.astimezone(ZoneInfo(zone))
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise Invalid("unknown_zone", "zone", zone=zone) from error
     try:
         return next(CronSim(cron, local))

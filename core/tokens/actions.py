@@ -39,11 +39,16 @@ def issue(
     """A new token and its text, which is never shown again.
 
     One's own tokens need no right, others' need `access.manage`. A scope can only narrow the
-    owner's rights, now and later. Raises Invalid for unknown scopes, addresses or a bad lifetime.
+    owner's rights, now and later; a token gives no scope that it lacks itself, and a token for
+    somebody else only what its issuer holds. Raises Invalid for unknown scopes, addresses or a bad
+    lifetime.
     """
     if user.pk != by.pk:
         access.require(by, "access.manage")
+    access.require_account(by)
     _check(scopes, days, addresses or [])
+    allowed = sorted(rights.RIGHTS) if EVERY_SCOPE in scopes else sorted(set(scopes))
+    _check_within(by, user, allowed)
     secret = rules.new_secret()
     now = timezone.now()
     token = Token(
@@ -51,7 +56,7 @@ def issue(
         name=name,
         key=secret.key,
         digest=secret.digest,
-        scopes=sorted(rights.RIGHTS) if EVERY_SCOPE in scopes else sorted(set(scopes)),
+        scopes=allowed,
         addresses=addresses or [],
         created_at=now,
         expires_at=now + timedelta(days=days),
@@ -81,6 +86,15 @@ def touch(*, token: Token) -> None:
     stale = token.last_used_at is None or now - token.last_used_at > timedelta(minutes=1)
     if stale:
         Token.objects.filter(pk=token.pk).update(last_used_at=now)
+
+
+def _check_within(by: User, user: User, scopes: list[str]) -> None:
+    own = by.token_scopes
+    if own is not None and (missing := sorted(set(scopes) - own)):
+        raise access.Refused(missing[0])
+    if user.pk != by.pk:
+        for right in scopes:
+            access.require(by, right)
 
 
 def _check(scopes: list[str], days: int, addresses: list[str]) -> None:

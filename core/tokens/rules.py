@@ -51,6 +51,8 @@ def allowed_from(address: str, networks: list[str]) -> bool:
         caller = ipaddress.ip_address(address)
     except ValueError:
         return False
+    # A socket that takes both families names an IPv4 caller ::ffff:192.0.2.1.
+    caller = getattr(caller, "ipv4_mapped", None) or caller
     return any(caller in ipaddress.ip_network(network) for network in networks)
 
 

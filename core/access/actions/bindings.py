@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core.access import rules
@@ -21,6 +22,7 @@ from core.changes import actions as changes
 from core.changes import engine
 from core.events import actions as events
 from core.people.models import User
+from core.people.queries import HOUSE
 from core.refusals import Impossible, Invalid
 
 engine.track(
@@ -63,12 +65,15 @@ def bind(
 
 @transaction.atomic
 def unbind(*, binding: Binding, by: User, expected: int | None = None) -> None:
-    """Take a role back. The last administrator of everything cannot be removed."""
+    """Take a role back. The last administrator and the house's own accounts keep theirs."""
     on = binding.container
     require(by, "access.manage", None if on.pk == EVERYTHING_ID else on)
-    if _is_last_admin(binding):
-        raise Impossible("last_admin")
     was = changes.hold(binding, expected)
+    if binding.role.slug == "admin" and on.pk == EVERYTHING_ID:
+        if binding.user is not None and binding.user.username in HOUSE:
+            raise Impossible("needed_account", name=str(binding.user))
+        if not administrators(besides=binding).exists():
+            raise Impossible("last_admin")
     data = {"role": binding.role.slug, "from": str(binding.user or binding.group), "on": str(on)}
     events.publish("core.access.revoked", about=binding, by=by, data=data)
     changes.remove(binding, was, by=by, verb="unbind")
@@ -82,22 +87,28 @@ def _may_give(by: User, role: Role, container: Container) -> None:
         require(by, right, on)
 
 
-def _is_last_admin(binding: Binding) -> bool:
-    """Whether without this binding nobody who can sign in would administer everything."""
-    if binding.role.slug != "admin" or binding.container_id != EVERYTHING_ID:
-        return False
+def administrators(*, besides: Binding | None = None) -> QuerySet[User]:
+    """People who can sign in and administer everything for good, not counting one binding.
+
+    Locks the role, so that two administrators cannot remove each other at the same time.
+    """
+    role = Role.objects.select_for_update(no_key=True).get(slug="admin")
+    bindings = Binding.objects.filter(role=role, container_id=EVERYTHING_ID, until=None)
+    if besides is not None:
+        bindings = bindings.exclude(pk=besides.pk)
     people = User.objects.filter(kind=User.Kind.PERSON, is_active=True)
-    others = Binding.objects.filter(role=binding.role, container_id=EVERYTHING_ID, until=None)
-    others = others.exclude(pk=binding.pk)
-    direct = people.filter(bindings__in=others)
-    by_group = people.filter(groups__bindings__in=others)
-    return not (direct.exists() or by_group.exists())
+    return people.filter(Q(bindings__in=bindings) | Q(groups__bindings__in=bindings)).distinct()
 
 
 def rematerialise(
     *, container: Container, user: User | None = None, group: Group | None = None
 ) -> None:
-    """Rewrite the guardian rows of one subject on one container from its bindings."""
+    """Rewrite the guardian rows of one subject on one container from its bindings.
+
+    The container is locked first: two bindings that come and go at the same time would each be
+    blind to the other, and what was taken could stay.
+    """
+    Container.objects.select_for_update(no_key=True).get(pk=container.pk)
     subject = {"user": user} if user else {"group": group}
     table: Any = ContainerUserPermission if user else ContainerGroupPermission
     table.objects.filter(content_object=container, **subject).delete()
@@ -111,8 +122,8 @@ def rematerialise(
         table(permission=p, content_object=container, until=codes[p.codename], **subject)
         for p in permissions
     )
-    if user is not None and hasattr(user, "_rights"):
-        del user._rights
+    if user is not None:
+        user.known_rights = None
 
 
 def _latest_ends(bindings: list[Binding]) -> dict[str, datetime | None]:
@@ -121,6 +132,8 @@ def _latest_ends(bindings: list[Binding]) -> dict[str, datetime | None]:
     for binding in bindings:
         for right in binding.role.rights:
             known = ends.get(right, binding.until)
-            forever = known is None or binding.until is None
-            ends[right] = None if forever else max(known, binding.until)  # type: ignore[type-var]
+            if known is None or binding.until is None:
+                ends[right] = None
+            else:
+                ends[right] = max(known, binding.until)
     return ends

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from core.access.models import UNSORTED_ID, Container, DomainClosure, Scope
 from core.access.queries import require
@@ -18,12 +18,21 @@ engine.track("core.container", "core_container", ("kind", "name", "parent_id"))
 
 @transaction.atomic
 def make_domain(*, name: str, parent: Container | None = None, by: User) -> Container:
-    """A new domain below another one (or at the top). Raises Invalid when the name is taken."""
+    """A new domain below another one (or at the top).
+
+    Raises Invalid when the name is blank or taken there, or the parent is no domain.
+    """
     require(by, "access.manage", parent)
-    if Container.objects.filter(kind="domain", parent=parent, name__iexact=name).exists():
-        raise Invalid("name_taken", "name", name=name)
+    if parent is not None and parent.kind != Container.Kind.DOMAIN:
+        raise Invalid("unknown_domain", "parent", id=str(parent.pk))
+    if not name.strip():
+        raise Invalid("blank", "name")
     domain = Container(kind=Container.Kind.DOMAIN, name=name, parent=parent)
-    changes.create(domain, by=by, verb="create")
+    try:
+        with transaction.atomic():
+            changes.create(domain, by=by, verb="create")
+    except IntegrityError as error:
+        raise Invalid("name_taken", "name", name=name) from error
     _grow_closure(domain)
     events.publish("core.domain.created", about=domain, by=by)
     return domain
@@ -54,7 +63,8 @@ def move_container(*, container: Container, domain: Container, by: User) -> None
     """Put a source, workspace or workflow into another domain; scopes follow by the caller."""
     require(by, "access.manage", container)
     require(by, "access.manage", domain)
-    if domain.kind != Container.Kind.DOMAIN or container.kind == Container.Kind.DOMAIN:
+    fixed = (Container.Kind.DOMAIN, Container.Kind.EVERYTHING)
+    if domain.kind != Container.Kind.DOMAIN or container.kind in fixed:
         raise Impossible("cannot_move_container", name=container.name)
     was = changes.hold(container)
     container.parent = domain

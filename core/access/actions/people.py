@@ -1,18 +1,19 @@
 """Who can sign in: adding, changing and deactivating accounts is administration of access."""
 
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 
-from core.access.models import EVERYTHING_ID
-from core.access.queries import require
+from core.access.actions.bindings import administrators
+from core.access.queries import require, require_account
 from core.changes import actions as changes
 from core.changes import engine
 from core.events import actions as events
 from core.people.models import User
+from core.people.queries import HOUSE, named
 from core.refusals import Impossible, Invalid
 
 engine.track(
@@ -65,6 +66,9 @@ def change_person(*, user: User, by: User, expected: int | None = None, **fields
     """Change an account's fields; one's own name, e-mail, zone and shortcuts need no right."""
     if user.pk != by.pk or "is_staff" in fields:
         require(by, "access.manage")
+    require_account(by)
+    if "time_zone" in fields:
+        _check_zone(fields["time_zone"])
     was = changes.hold(user, expected)
     if fields.get("email"):
         _check_free(None, fields["email"], user)
@@ -83,7 +87,7 @@ def deactivate(*, user: User, by: User, expected: int | None = None) -> User:
     was = changes.hold(user, expected)
     if user.pk == by.pk:
         raise Impossible("cannot_deactivate_oneself")
-    if user.username in ("system", "cli") or _is_last_admin(user):
+    if user.username in HOUSE or list(administrators()) == [user]:
         raise Impossible("needed_account", name=str(user))
     user.is_active = False
     if changes.save(user, was, by=by, verb="deactivate"):
@@ -91,18 +95,20 @@ def deactivate(*, user: User, by: User, expected: int | None = None) -> User:
     return user
 
 
-def _is_last_admin(user: User) -> bool:
-    admins = Q(bindings__role__slug="admin", bindings__container_id=EVERYTHING_ID)
-    people = User.objects.filter(admins, kind=User.Kind.PERSON, is_active=True)
-    return people.filter(pk=user.pk).exists() and not people.exclude(pk=user.pk).exists()
-
-
 def _check_free(username: str | None, email: str | None, but: User | None = None) -> None:
-    others = User.objects.exclude(pk=but.pk if but else None)
-    if username and others.filter(username__iexact=username).exists():
+    """Both sign in, so neither may be the other one of somebody else."""
+    others = User.objects.exclude(pk=but.pk) if but else User.objects.all()
+    if username and others.filter(named(username)).exists():
         raise Invalid("username_taken", "username", name=username)
-    if email and others.filter(email__iexact=email).exists():
+    if email and others.filter(named(email)).exists():
         raise Invalid("email_taken", "email", email=email)
+
+
+def _check_zone(zone: str) -> None:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise Invalid("unknown_zone", "time_zone", zone=zone) from error
 
 
 def _check_password(password: str, person: User) -> None:

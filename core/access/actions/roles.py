@@ -32,12 +32,17 @@ def make_role(*, slug: str, name: str, rights: list[str], by: User) -> Role:
 def change_role(
     *, role: Role, name: str, rights: list[str], by: User, expected: int | None = None
 ) -> Role:
-    """Change what a custom role allows; everyone who holds it is affected at once."""
+    """Change what a custom role allows; everyone who holds it is affected at once.
+
+    Nobody gives what they do not hold themselves, on everything: a role may be held anywhere.
+    """
     require(by, "access.manage")
     _check_rights(rights)
     was = changes.hold(role, expected)
     if role.built_in:
         raise Impossible("built_in_role", name=role.name)
+    for right in sorted(set(rights) - set(role.rights)):
+        require(by, right)
     role.name, role.rights = name, sorted(set(rights))
     if changes.save(role, was, by=by, verb="change"):
         for binding in role.bindings.select_related("container", "user", "group"):

@@ -35,7 +35,7 @@ class RoleLabel(fields.Label):
 
 class GroupOut(serializers.Serializer[Any]):
     id = serializers.IntegerField(read_only=True)
-    label = serializers.CharField(source="name", read_only=True)
+    label = serializers.CharField(source="name", read_only=True)  # type: ignore[assignment]
 
 
 class BindingOut(fields.Shown):

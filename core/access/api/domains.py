@@ -21,7 +21,7 @@ def _seen(user: User) -> QuerySet[Container]:
 
 
 class DomainOut(fields.Shown):
-    parent = serializers.UUIDField(source="parent_id", allow_null=True)
+    parent = serializers.UUIDField(source="parent_id", allow_null=True)  # type: ignore[assignment]
     depth = serializers.IntegerField(help_text="0 at the top.")
 
     class Meta:
@@ -31,7 +31,9 @@ class DomainOut(fields.Shown):
 
 class NewDomain(fields.Taken):
     name = fields.Line(max_length=200)
-    parent = fields.Chosen(among=queries.domains, required=False, allow_null=True)
+    parent = fields.Chosen(  # type: ignore[assignment]
+        among=queries.domains, required=False, allow_null=True
+    )
 
 
 class DomainFilters(filters.Filters):

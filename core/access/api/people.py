@@ -1,7 +1,6 @@
 """Accounts, and one's own."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -19,7 +18,7 @@ from core.people.models import User
 class UserOut(fields.Shown):
     class Meta:
         model = User
-        fields = (
+        fields: tuple[str, ...] = (
             "id", "username", "name", "email", "kind", "is_active", "is_staff", "time_zone",
             "created_at", "last_login", "revision",
         )  # fmt: skip
@@ -39,7 +38,7 @@ class NewUser(fields.Taken):
 class UserChange(fields.Taken):
     name = fields.Line(max_length=200, allow_blank=True, required=False)
     email = fields.Email(allow_null=True, required=False)
-    time_zone = fields.Choice(sorted(available_timezones()), required=False)
+    time_zone = fields.Zone(required=False)
     single_keys = fields.Flag(required=False, help_text="Whether single keys are shortcuts.")
     is_staff = fields.Flag(required=False)
 

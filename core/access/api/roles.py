@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -10,6 +11,12 @@ from core.access import actions, queries, rules
 from core.access.models import Role
 from core.doors import fields, filters
 from core.doors.viewsets import ReadViewSet
+from core.people.models import User
+
+
+def _seen(user: User) -> QuerySet[Role]:
+    """Everybody may know what roles mean; who holds them is another matter."""
+    return queries.roles()
 
 
 class RoleOut(fields.Shown):
@@ -34,7 +41,7 @@ class RoleFilters(filters.Filters):
 class Roles(ReadViewSet):
     """Roles; the four built-in ones cannot be changed."""
 
-    seen = staticmethod(queries.roles)
+    seen = staticmethod(_seen)
     serializer_class = RoleOut
     takes = {"create": NewRole, "update": RoleChange}
     filterset_class = RoleFilters

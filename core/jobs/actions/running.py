@@ -8,19 +8,19 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from core import cause, push
 from core.events import actions as events
-from core.jobs import engine
+from core.jobs import engine, rules
 from core.jobs.models import Job, JobLog
 from core.jobs.rules import Cancelled
 from core.people.models import User
-from core.refusals import Refusal
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +47,8 @@ class Running:
         Call it between transactions: what it writes must be seen by others at once.
         """
         now = time.monotonic()
-        if now - self._told < TELL_EVERY and phase in ("", self.job.phase):
+        worth_telling = done == total or phase not in ("", self.job.phase)
+        if now - self._told < TELL_EVERY and not worth_telling:
             return
         self._told = now
         self.job.progress_done, self.job.progress_total = done, total
@@ -90,7 +91,7 @@ class Running:
             state=state,
             finished_at=timezone.now(),
             trouble_code=code,
-            trouble_params=params or {},
+            trouble_params=rules.plain(params or {}),
         )
 
 
@@ -123,36 +124,61 @@ def _claim(job: Job) -> bool:
     return bool(
         waiting.update(
             state=Job.State.RUNNING,
-            attempts=job.attempts + 1,
+            attempts=F("attempts") + 1,
             started_at=timezone.now(),
             phase="",
+            progress_done=0,
+            progress_total=None,
+            counts={},
         )
     )
+
+
+class Outcome(NamedTuple):
+    """How the work of a job ended."""
+
+    state: str
+    code: str = ""
+    params: dict[str, Any] = {}
 
 
 def _work(running: Running) -> None:
     job = running.job
     running.tell()
     try:
-        with cause.because(cause.Cause("job", str(job.pk), job.plan.get("reason", ""))):
-            engine.get(job.kind).run(running)
-        running.finish(running.outcome)
+        _settle(running, _outcome(running))
     except Superseded:
         logger.warning("%s was taken over by another worker.", job.receipt)
-    except Cancelled:
-        running.finish(Job.State.CANCELLED)
-    except Refusal as refusal:
-        _fail(running, refusal.code, refusal.params)
-    except Exception as error:
-        logger.exception("%s failed", job.receipt)
-        _fail(running, "unexpected", {"error": type(error).__name__})
     finally:
         running.tell()
         push.tell(f"user.{job.by_id}", job=str(job.pk))
 
 
-def _fail(running: Running, code: str, params: dict[str, Any]) -> None:
-    connection.close_if_unusable_or_obsolete()
+def _outcome(running: Running) -> Outcome:
+    """Do the work. An error that carries a code is an answer, any other one a fault of ours."""
+    job = running.job
+    try:
+        with cause.because(cause.Cause("job", str(job.pk), job.plan.get("reason", ""))):
+            engine.get(job.kind).run(running)
+    except Superseded:
+        raise
+    except Cancelled:
+        return Outcome(Job.State.CANCELLED)
+    except Exception as error:
+        code, params = getattr(error, "code", None), getattr(error, "params", None)
+        if isinstance(code, str) and isinstance(params, dict):
+            return Outcome(Job.State.FAILED, code, params)
+        logger.exception("%s failed", job.receipt)
+        return Outcome(Job.State.FAILED, "unexpected", {"error": type(error).__name__})
+    return Outcome(running.outcome)
+
+
+def _settle(running: Running, outcome: Outcome) -> None:
+    """Write the outcome, over a new connection when the work has lost the old one."""
+    if not connection.in_atomic_block and not connection.is_usable():
+        connection.close()
     with transaction.atomic():
-        running.finish(Job.State.FAILED, code, params)
-        events.publish("core.job.failed", about=running.job, by=running.by, data={"code": code})
+        running.finish(*outcome)
+        if outcome.state == Job.State.FAILED:
+            data = {"code": outcome.code}
+            events.publish("core.job.failed", about=running.job, by=running.by, data=data)

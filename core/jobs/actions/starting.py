@@ -61,17 +61,24 @@ def start(
         plan=plan or {},
         created_at=timezone.now(),
     )
+    _insert(job)
+    job.refresh_from_db(fields=["number"])
+    transaction.on_commit(lambda: hand_over(job, declared.queue))
+    return job
+
+
+def _insert(job: Job, tries: int = 3) -> None:
+    """Insert the row unless the same work lives; what ended in between is no reason to refuse."""
     try:
         with transaction.atomic():
             job.save(force_insert=True)
     except IntegrityError:
-        live = Job.objects.filter(unique_key=unique, state__in=Job.LIVE).first()
-        if live is None:
+        live = Job.objects.filter(unique_key=job.unique_key, state__in=Job.LIVE).first()
+        if live is not None:
+            raise rules.AlreadyRunning(str(live.pk), live.receipt) from None
+        if tries == 1:
             raise
-        raise rules.AlreadyRunning(str(live.pk), live.receipt) from None
-    job.refresh_from_db(fields=["number"])
-    transaction.on_commit(lambda: hand_over(job, declared.queue))
-    return job
+        _insert(job, tries - 1)
 
 
 def hand_over(job: Job, queue: str) -> None:
@@ -81,6 +88,8 @@ def hand_over(job: Job, queue: str) -> None:
         current_app.tasks["core.jobs.run"].apply_async([str(job.pk)], queue=queue, retry=False)
     except Exception:
         logger.warning("The broker did not take %s; the sweeper will hand it over.", job.receipt)
+        return
+    Job.objects.filter(pk=job.pk).update(handed_at=timezone.now())
 
 
 @transaction.atomic
