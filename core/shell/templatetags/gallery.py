@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms, template
 
-from core.shell.templatetags.shell import STATES
+from core.shell.templatetags.scales import STATES
 
 register = template.Library()
 
@@ -16,6 +16,7 @@ class ExampleForm(forms.Form):
     name = forms.CharField(max_length=60, help_text="How people will find it.")
     url = forms.URLField(
         label="Address",
+        assume_scheme="https",
         widget=forms.TextInput(attrs={"placeholder": "postgresql://host:5432/name"}),
     )
     port = forms.IntegerField(min_value=1, max_value=65535, initial=5432, required=False)
