@@ -17,6 +17,7 @@ def command(*arguments, **environment):
         [sys.executable, *arguments],
         cwd=CHECKOUT,
         env=os.environ | environment,
+        stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

