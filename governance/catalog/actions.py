@@ -81,7 +81,7 @@ def _index(root: Asset) -> None:
     vector = VECTOR.format(a="%s", b="''", c="%s", d="''")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE governance_asset SET search = {vector} WHERE id = %s",  # noqa: S608
+            f"UPDATE governance_asset SET search = {vector} WHERE id = %s",
             [names, root.description or "", root.pk],
         )
     learn(words=set(names.split()))
@@ -110,7 +110,7 @@ def retire(*, asset_ids: Sequence[UUID], by: User) -> int:
             SELECT n.change_id, now(), 'governance.asset', n.id, n.source_id, n.revision, 'retire',
                    %s::uuid, %s, %s, %s, %s, n.diff, {changes.DIGEST.format(diff="n.diff")}
             FROM (SELECT gone.*, '{{"state": [1, 2]}}'::jsonb AS diff FROM gone) n
-            """,  # noqa: S608
+            """,
             [list(asset_ids), [uuid7() for _ in asset_ids], *changes.who(by)],
         )
         return cursor.rowcount

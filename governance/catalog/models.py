@@ -40,6 +40,7 @@ class Asset(models.Model):
         null=True,
         on_delete=models.DO_NOTHING,
         db_constraint=False,
+        db_index=False,
         related_name="children",
     )
     kind = models.SmallIntegerField(choices=Kind)

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('fingerprint', models.BinaryField(null=True)),
                 ('details', models.JSONField(default=dict)),
                 ('search', django.contrib.postgres.search.SearchVectorField()),
-                ('parent', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='children', to='governance.asset')),
+                ('parent', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='children', to='governance.asset')),
             ],
             options={
                 'ordering': ('name_norm', 'id'),

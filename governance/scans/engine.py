@@ -11,6 +11,7 @@ from governance.catalog.rules import naming
 from governance.connector import Column, Constraint, Fingerprint, Key, Relation, Schema
 
 SCHEMA, COLUMN = 2, 8
+ACTIVE = 1
 KINDS = {
     "table": 3,
     "view": 4,
@@ -21,7 +22,10 @@ KINDS = {
 
 
 class Row(NamedTuple):
-    """One asset as it is staged; `parent_no` points at the staged parent."""
+    """One asset as it is staged; `parent_no` points at the staged parent.
+
+    `first` is the diff of its first sight, but for the ids that only the database knows.
+    """
 
     no: int
     parent_no: int | None
@@ -37,6 +41,7 @@ class Row(NamedTuple):
     description: str | None
     fingerprint: bytes | None
     details: str
+    first: str
     own: str
     around: str
     inside: str
@@ -155,10 +160,18 @@ def _row(
         description,
         fingerprint,
         json.dumps(details or {}),
+        json.dumps(_first(name, kind, description, details or {})),
         naming.searchable(name),
         around,
         inside,
     )
+
+
+def _first(
+    name: str, kind: int, description: str | None, details: dict[str, Any]
+) -> dict[str, list[Any]]:
+    said = {"name": name, "kind": kind, "state": ACTIVE, "description": description, **details}
+    return {field: [None, value] for field, value in said.items() if value is not None}
 
 
 def relation_details(relation: Relation) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from django.db.models import QuerySet
 from core.access import queries as access
 from core.jobs.models import Job
 from core.people.models import User
-from governance.scans.rules import KIND
 from governance.scans.models import Scan
+from governance.scans.rules import KIND
 
 
 def visible(user: User) -> QuerySet[Scan]:

@@ -57,7 +57,7 @@ def AS (
   SELECT adrelid AS oid, sum(hashtextextended(adnum || adbin::text, 0)) AS h
   FROM pg_attrdef GROUP BY 1),
 des AS (
-  SELECT objoid AS oid, sum(hashtextextended(objsubid || description, 0)) AS h
+  SELECT objoid AS oid, sum(hashtextextended(description, 0)) AS h
   FROM pg_description WHERE classoid = 'pg_class'::regclass GROUP BY 1),
 con AS (
   SELECT k.conrelid AS oid, sum(hashtextextended(concat_ws(E'\\x1f', k.conname, k.contype, k.conkey,
@@ -69,10 +69,10 @@ con AS (
   WHERE k.conrelid <> 0 AND k.contype IN ('p', 'u', 'f', 'c') AND k.conparentid = 0 GROUP BY 1),
 rul AS (
   SELECT ev_class AS oid, sum(hashtextextended(ev_action::text, 0)) AS h
-  FROM pg_rewrite WHERE ev_type = '1' GROUP BY 1),
+  FROM pg_rewrite WHERE ev_type = '1' AND ev_class IN (SELECT oid FROM rel) GROUP BY 1),
 tree AS (
   SELECT 'pg_rewrite'::regclass::oid AS classid, oid AS objid, ev_class AS rel
-  FROM pg_rewrite WHERE ev_type = '1'
+  FROM pg_rewrite WHERE ev_type = '1' AND ev_class IN (SELECT oid FROM rel)
   UNION ALL SELECT 'pg_attrdef'::regclass, oid, adrelid FROM pg_attrdef
   UNION ALL SELECT 'pg_constraint'::regclass, oid, conrelid
   FROM pg_constraint WHERE contype = 'c'),
