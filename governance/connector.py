@@ -31,6 +31,8 @@ from itertools import islice
 from typing import Any, ClassVar, Literal, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from core.refusals import Refusal
+
 T = TypeVar("T")
 Key = tuple[str, str]  # schema name and relation name, cleaned
 
@@ -60,15 +62,13 @@ REASONS = frozenset({"required", "unknown", "not_text", "not_a_number", "out_of_
 REASONS |= {"not_a_choice", "syntax", "scheme", "path"}  # the last three of a URL
 
 
-class Trouble(Exception):
+class Trouble(Refusal):
     """An expected failure of a source: `Trouble("unreachable", host="db", port=5432)`."""
 
     def __init__(self, code: str, **params: Any) -> None:
         if set(params) != set(TROUBLE_PARAMS.get(code, ("an unknown code",))):
             raise ValueError(f"{code}: a trouble and its parameters are listed in TROUBLE_PARAMS")
-        super().__init__(code, params)
-        self.code = code
-        self.params = params
+        super().__init__(code, **params)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return partial(Trouble, self.code, **self.params), ()
