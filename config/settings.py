@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "core.doors.middleware.SignedIn",
+    "core.doors.pages.SignInFirst",
     "core.doors.middleware.Refusals",
 ]
 ROOT_URLCONF = "config.urls"
@@ -103,6 +104,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "core.shell.views.frame",
             ],
+            "libraries": {
+                "shell": "core.shell.templatetags.shell",
+                "gallery": "core.shell.templatetags.gallery",
+            },
         },
     }
 ]
@@ -156,7 +161,7 @@ ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
 LOGIN_URL = "core:sign-in"
 LOGIN_REDIRECT_URL = "core:inbox"
-LOGOUT_REDIRECT_URL = "core:sign-in"
+CSRF_FAILURE_VIEW = "core.shell.views.forged"
 _VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},

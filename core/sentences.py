@@ -16,6 +16,8 @@ say(
         "username_taken": _("The user name “%(name)s” is taken."),
         "email_taken": _("The e-mail address “%(email)s” is taken."),
         "weak_password": _("%(reason)s"),
+        "wrong_sign_in": _("The name or the password is wrong."),
+        "form_expired": _("This form was open for too long. Go back, reload the page, try again."),
         "wrong_password": _("This is not your current password."),
         "too_many_tries": _("Too many failed attempts. Try again in %(minutes)s minutes."),
         "unknown_domain": _("There is no such domain."),
@@ -41,12 +43,14 @@ say(
         "worker_died": _("The process that ran this ended without a word."),
         "unexpected": _("Something unexpected went wrong (%(error)s). The server log has more."),
         # findings of verify_history
-        "seal_broken": _("Seal %(seal)s does not prove: it or the one before was altered."),
-        "change_altered": _("Change %(change)s was altered or added after seal %(seal)s."),
-        "diff_altered": _("The values of change %(change)s (seal %(seal)s) were altered."),
-        "changes_missing_or_added": _(
-            "Seal %(seal)s covers %(sealed)s changes, but %(found)s are there."
+        "seal_broken": _("Seal %(seal)s was altered."),
+        "seal_missing": _("The seal before %(seal)s is gone."),
+        "change_altered": _("Change %(change)s was altered after seal %(seal)s."),
+        "change_added": _("Change %(change)s was added below seal %(seal)s."),
+        "change_missing": _(
+            "Change number %(place)s of seal %(seal)s is gone; it came after change %(after)s."
         ),
+        "diff_altered": _("The values of change %(change)s (seal %(seal)s) were altered."),
         "row_differs": _("%(kind)s %(id)s is not what its changes add up to."),
         "unsealed": _("%(count)s of the newest changes are not sealed yet."),
     }

@@ -6,28 +6,73 @@ from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
 from core.access import queries as access
+from core.access import views as access_pages
 from core.access.api import bindings, domains, people, roles
 from core.access.models import Container
 from core.access.rules import Refused
 from core.changes.rules import Stale
 from core.doors import about, objects, statuses
+from core.inbox import views as inbox
 from core.jobs import api as jobs
+from core.jobs import views as job_pages
+from core.jobs.live import Live
+from core.people import views as account
 from core.people.rules import TooManyTries
 from core.schedules import api as schedules
+from core.schedules import views as schedule_pages
+from core.shell import views as shell
 from core.system import api as system
 from core.timeline import api as timeline
+from core.tokens import views as token_pages
 from core.tokens.api import tokens
 
 app_name = "core"
 
 # --- Pages ------------------------------------------------------------------------------------
-urlpatterns: list[Any] = []
+urlpatterns: list[Any] = [
+    path("", inbox.index, name="inbox"),
+    path("palette/", shell.palette, name="palette"),
+    path("ui/", shell.gallery, name="gallery"),
+    path("sign-in/", account.sign_in, name="sign-in"),
+    path("sign-out/", account.sign_out, name="sign-out"),
+    path("signed-out/", account.signed_out, name="signed-out"),
+    path("settings/password/", account.password, name="password-change"),
+    path("settings/password/changed/", account.password_changed, name="password-changed"),
+    path("settings/profile/", access_pages.profile, name="profile"),
+    path("settings/tokens/", token_pages.index, name="token-list"),
+    path("settings/tokens/new/", token_pages.new, name="token-new"),
+    path("settings/tokens/<uuid:pk>/revoke/", token_pages.revoke, name="token-revoke"),
+    path("access/", access_pages.index, name="access-list"),
+    path("access/people/new/", access_pages.add, name="person-new"),
+    path("access/people/<uuid:pk>/", access_pages.person, name="person-detail"),
+    path("access/people/<uuid:pk>/edit/", access_pages.edit, name="person-edit"),
+    path("access/people/<uuid:pk>/deactivate/", access_pages.deactivate, name="person-deactivate"),
+    path("access/roles/", access_pages.given, name="binding-list"),
+    path("access/give/", access_pages.give, name="binding-new"),
+    path("access/roles/<uuid:pk>/take/", access_pages.take, name="binding-take"),
+    path("access/explain/", access_pages.explain, name="access-explain"),
+    path("jobs/", job_pages.index, name="job-list"),
+    path("jobs/tray/", job_pages.tray, name="job-tray"),
+    path("jobs/<uuid:pk>/", job_pages.detail, name="job-detail"),
+    path("jobs/<uuid:pk>/log/", job_pages.log, name="job-log"),
+    path("jobs/<uuid:pk>/cancel/", job_pages.cancel, name="job-cancel"),
+    path("schedules/", schedule_pages.index, name="schedule-list"),
+    path("schedules/<uuid:pk>/", schedule_pages.edit, name="schedule-edit"),
+    path("schedules/<uuid:pk>/remove/", schedule_pages.remove, name="schedule-remove"),
+    *(
+        path(f"schedules/<uuid:pk>/{verb}/", schedule_pages.switch, {"enabled": on}, name=name)
+        for verb, on, name in (
+            ("enable", True, "schedule-enable"),
+            ("disable", False, "schedule-disable"),
+        )
+    ),
+]
 
 # --- REST, below /api/v1/ ---------------------------------------------------------------------
 statuses.means({Refused: 403, Stale: 412, TooManyTries: 429})
-objects.offer("core.container", lambda user: access.limit(
-    Container.objects.all(), user, "catalog.view", "id"
-))
+objects.offer(
+    "core.container", lambda user: access.limit(Container.objects.all(), user, "catalog.view", "id")
+)
 
 _router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 _router.register("users", people.Users, "user")
@@ -50,7 +95,7 @@ api: list[Any] = [
 ]
 
 # --- WebSockets -------------------------------------------------------------------------------
-live: list[Any] = []
+live: list[Any] = [path("ws/live/", Live.as_asgi())]
 
 # --- At the root; below /api only what nothing else has answered ------------------------------
 root: list[Any] = [

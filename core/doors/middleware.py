@@ -92,11 +92,12 @@ class SignedIn:
             return self.get_response(request)
         if SESSION_KEY in request.session and not request.user.is_authenticated:
             logout(request)
-        with timezone.override(_zone_of(request.user)):
+        with timezone.override(zone_of(request.user)):
             return self.get_response(request)
 
 
-def _zone_of(user: object) -> ZoneInfo:
+def zone_of(user: object) -> ZoneInfo:
+    """The time zone in which somebody reads times."""
     try:
         return ZoneInfo(getattr(user, "time_zone", "UTC"))
     except (ZoneInfoNotFoundError, ValueError):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -24,6 +25,7 @@ from core.doors.problem import API
 from core.refusals import Impossible, Invalid, Refusal
 
 PAGE_SIZE = 50
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class SignInFirst(LoginRequiredMiddleware):
@@ -74,9 +76,9 @@ def form_page(
     request: HttpRequest,
     template: str,
     form: forms.BaseForm,
+    context: Mapping[str, Any] = NOTHING,
     *,
     status: int | None = None,
-    **context: Any,
 ) -> HttpResponse:
     """A page with a form: 422 when the form was refused, so that scripts can tell."""
     usual = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
@@ -93,9 +95,10 @@ def see_other(to: Any, *args: Any, **kwargs: Any) -> HttpResponse:
 @contextmanager
 def refusals_in(form: forms.BaseForm, *also: type[Refusal]) -> Iterator[None]:
     """What a verb refuses inside the block becomes an error of the form, at its field."""
+    answers: tuple[type[Refusal], ...] = (Invalid, Impossible, *also)
     try:
         yield
-    except (Invalid, Impossible, *also) as refusal:
+    except answers as refusal:
         field = getattr(refusal, "field", "")
         said = portal.sentence(refusal.code, refusal.params)
         form.add_error(field if field in form.fields else None, said)
@@ -143,7 +146,7 @@ def keyset_page(
     size: int = PAGE_SIZE,
 ) -> Page:
     """The page of a list that `?cursor=` asks for. Raises BadCursor."""
-    names = order or queryset.query.order_by or queryset.model._meta.ordering or ()
+    names: Any = order or queryset.query.order_by or queryset.model._meta.ordering or ()
     found = keyset.cut(queryset, names, request.GET.get("cursor", ""), size)
     count = _count(queryset) if found.next or found.previous else len(found.rows)
     return Page(

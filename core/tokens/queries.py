@@ -1,5 +1,7 @@
 """Tokens, and whom they let in."""
 
+from datetime import datetime
+
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -28,3 +30,9 @@ def holder(text: str, address: str) -> Token | None:
     if not token.user.is_active or not rules.allowed_from(address, token.addresses):
         return None
     return token
+
+
+def running_out(user: User, until: datetime) -> QuerySet[Token]:
+    """One's own live tokens that expire before a moment, the first ones first."""
+    soon = Token.objects.filter(expires_at__gt=timezone.now(), expires_at__lt=until)
+    return soon.filter(user=user, revoked_at=None).order_by("expires_at")

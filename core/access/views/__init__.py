@@ -1,0 +1,19 @@
+"""Pages of access: people, the roles they hold, one's own account, and why somebody may."""
+
+from core.access.views.bindings import give, given, take
+from core.access.views.explain import explain
+from core.access.views.people import add, deactivate, edit, index, person
+from core.access.views.profile import profile
+
+__all__ = [
+    "add",
+    "deactivate",
+    "edit",
+    "explain",
+    "give",
+    "given",
+    "index",
+    "person",
+    "profile",
+    "take",
+]
