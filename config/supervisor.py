@@ -17,6 +17,7 @@ from config import embedded, env
 from config.children import GRACE, Supervisor, say, spawn
 
 SLEEP = 0.1
+SERVERS_EVERY = 3.0  # seconds between looks at PostgreSQL and Valkey
 ROOT_WARNING = "You're running the worker with superuser privileges"  # who is root knows it
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -139,15 +140,23 @@ def run(settings: Settings) -> None:
 
 
 def watch(supervisor: Supervisor, settings: Settings) -> None:
-    ready = False
+    ready, checked_at = False, time.monotonic()
     while True:
         supervisor.keep()
-        if not ready:
-            if failing := supervisor.failing():
-                raise CannotRun(f"The {failing.name} process does not stay up; see above.")
-            if ready := answers(settings):
-                say(welcome(settings))
+        ready = ready or became_ready(supervisor, settings)
+        if time.monotonic() - checked_at > SERVERS_EVERY:
+            embedded.ensure(settings.data)  # a killed server comes back
+            checked_at = time.monotonic()
         time.sleep(SLEEP)
+
+
+def became_ready(supervisor: Supervisor, settings: Settings) -> bool:
+    if failing := supervisor.failing():
+        raise CannotRun(f"The {failing.name} process does not stay up; see above.")
+    if not answers(settings):
+        return False
+    say(welcome(settings))
+    return True
 
 
 def main() -> int:

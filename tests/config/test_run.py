@@ -10,9 +10,11 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from redis import Redis
 
+from config import embedded
 from config.env import CHECKOUT
-from tests.config.processes import alive, kill, said, wait_for
+from tests.config.processes import alive, kill, postmaster, said, wait_for
 
 pytestmark = pytest.mark.fault
 GROUND = ("__init__", "env", "embedded", "home", "servers", "supervisor", "children", "leash")
@@ -132,6 +134,15 @@ def test_the_portal_runs_and_mends_and_stops(start, port, data):
 def answers(port):
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_killed_servers_come_back_while_the_portal_runs(start, data):
+    heard(start(), "ready")
+    redis = Redis.from_url(embedded.urls(data).redis_url)
+    kill(postmaster(data))
+    kill(redis.info()["process_id"])
+    assert not embedded.running(data)
+    wait_for(lambda: len(embedded.running(data)) == 2)
 
 
 @linux
