@@ -1,11 +1,79 @@
 """What governance adds to the frame of the portal."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.portal import MenuEntry, offer
+from core.people.models import User
+from core.portal import (
+    ActionEntry,
+    Found,
+    MenuEntry,
+    offer,
+    offer_actions,
+    pages,
+    register_search,
+)
+from governance.catalog.models import Asset
+from governance.search import queries
+
+ICONS = {
+    Asset.Kind.SOURCE: "plug",
+    Asset.Kind.SCHEMA: "folder",
+    Asset.Kind.TABLE: "table-2",
+    Asset.Kind.VIEW: "eye",
+    Asset.Kind.MATERIALIZED_VIEW: "layers",
+    Asset.Kind.FOREIGN_TABLE: "external-link",
+    Asset.Kind.PARTITIONED_TABLE: "rows-3",
+    Asset.Kind.COLUMN: "columns-3",
+}
+
+
+class Palette:
+    """Assets in the command palette: the same ranking as everywhere."""
+
+    label = _("Assets")
+
+    def find(self, user: User, text: str, limit: int) -> list[Found]:
+        """The best hits with their paths."""
+        return [
+            Found(
+                label=hit.asset.name,
+                url=reverse("governance:asset-detail", args=[hit.asset.pk]),
+                icon=ICONS[hit.asset.kind],
+                hint=hit.asset.fqn,
+            )
+            for hit in queries.search(user, text, limit=limit).hits
+        ]
+
+
+register_search(Palette())
 
 offer(
     MenuEntry("catalog", _("Assets"), "governance:asset-list", "database", "catalog.view", 10),
     MenuEntry("catalog", _("Sources"), "governance:source-list", "plug", "sources.view", 20),
     MenuEntry("observe", _("Scans"), "governance:scan-list", "scan-search", "scans.view", 10),
+)
+offer_actions(
+    ActionEntry(
+        _("Connect a source"),
+        "governance:source-kinds",
+        "plug",
+        "sources.manage",
+        _("Connect a database: its first scan starts at once."),
+        10,
+    ),
+    ActionEntry(
+        _("Search the catalogue"),
+        "governance:search",
+        "search",
+        "catalog.view",
+        _("Find a table or column by its name, or by half of it."),
+        20,
+    ),
+)
+pages(
+    {
+        "governance.source": "governance:source-detail",
+        "governance.asset": "governance:asset-detail",
+    }
 )

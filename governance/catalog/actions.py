@@ -24,8 +24,10 @@ TRACKED = engine.track(
 )
 
 # Weights: the asset's own name, what it lies in, what is said of it, what lies in it.
-VECTOR = """(setweight(to_tsvector('simple', {a}), 'A') || setweight(to_tsvector('simple', {b}), 'B')
- || setweight(to_tsvector('simple', {c}), 'C') || setweight(to_tsvector('simple', {d}), 'D'))"""
+VECTOR = """(setweight(to_tsvector('simple', {a}), 'A')
+ || setweight(to_tsvector('simple', {b}), 'B')
+ || setweight(to_tsvector('simple', {c}), 'C')
+ || setweight(to_tsvector('simple', {d}), 'D'))"""
 
 
 def add_root(*, source: Any, by: User) -> None:

@@ -84,7 +84,7 @@ class Asset(models.Model):
 
 
 class AssetSize(models.Model):
-    """What the source's planner believes of a relation's size. Volatile: no history, no revision."""
+    """What the source's planner believes of a relation's size: volatile, without history."""
 
     asset = models.OneToOneField(
         Asset,
@@ -96,6 +96,9 @@ class AssetSize(models.Model):
     rows = models.BigIntegerField(null=True)
     bytes = models.BigIntegerField(null=True)
     measured_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.rows} rows"
 
 
 class Word(models.Model):

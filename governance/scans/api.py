@@ -1,6 +1,5 @@
 """Scans: start one, and read the receipts."""
 
-
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request

@@ -3,17 +3,24 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.access import queries as access
+from core.changes.models import Change
 from core.doors.pages import keyset_page
+from core.jobs import views as job_page
 from core.jobs.models import Job
+from core.people.models import User
+from governance.catalog import queries as catalog
+from governance.catalog.models import Asset
+from governance.catalog.views.history import found
 from governance.scans import queries
-from governance.scans.models import Scan
-from governance.sources.models import Source
+from governance.sources import queries as sources
+
+SHOWN = 50  # changes on a scan's page
 
 
 @require_safe
@@ -32,21 +39,26 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """One scan, live while it runs."""
+    """One scan, live while it runs: its job's page with what the scan found."""
     job = get_object_or_404(queries.jobs(request.user), pk=pk)
-    scan = Scan.objects.filter(pk=pk).first()
-    source = Source.objects.filter(pk=job.about_id).first()
-    if source is None:
-        return redirect("core:job-detail", pk=pk)
+    source = get_object_or_404(sources.visible(request.user), pk=job.about_id)
     context = {
+        **job_page.whole(job, request.user),
         "title": _("Scan %(receipt)s") % {"receipt": job.receipt},
         "crumbs": [
             (_("Scans"), reverse("governance:scan-list")),
             (source.name, reverse("governance:source-detail", args=[source.pk])),
         ],
-        "job": job,
-        "scan": scan,
-        "source": source,
-        "may_scan": access.can(request.user, "scans.manage", source),
+        "lines": job_page.last_lines(job),
+        "scan": queries.visible(request.user).filter(pk=pk).first(),
+        "entries": [found(change, names) for change, names in _changes(job, request.user)],
+        "entries_shown": SHOWN,
     }
     return render(request, "governance/scans/detail.html", context)
+
+
+def _changes(job: Job, user: User) -> list[tuple[Change, dict[UUID, Asset]]]:
+    """The newest changes of a scan with the assets that one sees."""
+    changed = list(queries.changes_of(job)[:SHOWN])
+    assets = catalog.visible(user).in_bulk([change.object_id for change in changed])
+    return [(change, assets) for change in changed if change.object_id in assets]

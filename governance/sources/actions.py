@@ -26,6 +26,8 @@ from governance.sources.models import Source, SourceSecret
 
 PLAIN = ("name", "description", "include", "exclude", "environment", "criticality")
 
+CHOICES = {"environment": Source.Environment, "criticality": Source.Criticality}
+
 history.track(
     "governance.source",
     "governance_source",
@@ -178,23 +180,25 @@ def _options(
 
 
 def _check(name: str | None, fields: Mapping[str, Any], but: Source | None = None) -> None:
-    others = Source.objects.exclude(state=Source.State.RETIRED)
-    if but is not None:
-        others = others.exclude(pk=but.pk)
-    if name is not None and not name.strip():
-        raise Invalid("blank", "name")
-    if name is not None and others.filter(name__iexact=name).exists():
-        raise Invalid("name_taken", "name", name=name)
+    if name is not None:
+        _check_name(name, but)
     for field in ("include", "exclude"):
         for pattern in fields.get(field) or ():
             if patterns.flaw(pattern):
                 raise Invalid("bad_pattern", field, pattern=pattern)
-    for field, choices in (
-        ("environment", Source.Environment.values),
-        ("criticality", Source.Criticality.values),
-    ):
-        if fields.get(field, choices[0]) not in choices:
+    for field, choices in CHOICES.items():
+        if field in fields and fields[field] not in choices.values:
             raise Invalid("not_a_choice", field, value=str(fields[field]))
+
+
+def _check_name(name: str, but: Source | None) -> None:
+    if not name.strip():
+        raise Invalid("blank", "name")
+    others = Source.objects.exclude(state=Source.State.RETIRED)
+    if but is not None:
+        others = others.exclude(pk=but.pk)
+    if others.filter(name__iexact=name).exists():
+        raise Invalid("name_taken", "name", name=name)
 
 
 def _keep_secrets(source: Source, secrets: Mapping[str, str]) -> list[str]:

@@ -12,19 +12,9 @@ from django.utils.translation import gettext_lazy
 from core.portal import sentence
 from core.shell.templatetags.shell import icon, none
 from governance.catalog.models import Asset
+from governance.portal import ICONS
 
 register = template.Library()
-
-ICONS = {
-    Asset.Kind.SOURCE: "plug",
-    Asset.Kind.SCHEMA: "folder",
-    Asset.Kind.TABLE: "table-2",
-    Asset.Kind.VIEW: "eye",
-    Asset.Kind.MATERIALIZED_VIEW: "layers",
-    Asset.Kind.FOREIGN_TABLE: "external-link",
-    Asset.Kind.PARTITIONED_TABLE: "rows-3",
-    Asset.Kind.COLUMN: "columns-3",
-}
 
 
 @register.simple_tag
@@ -64,5 +54,5 @@ def matched_label(matched: str) -> Any:
 
 @register.simple_tag
 def label_of(labels: Mapping[str, Any], slug: str) -> Any:
-    """`{% label_of labels source.connector %}`: the name of a plugin, or its slug when it is gone."""
+    """`{% label_of labels source.connector %}`: a plugin's name; its slug when it is gone."""
     return labels.get(slug, slug)

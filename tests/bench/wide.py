@@ -35,8 +35,9 @@ def make(dsn: str, schemas: int, tables: int, views: int) -> None:
             for v in range(views):
                 one, two = names[v % tables], names[(v + 1) % tables]
                 statements.append(
-                    f"CREATE VIEW w{s:03d}.open_{v:03d} AS SELECT a.id, a.code, b.contact_email, "
-                    f"a.amount * a.quantity AS total FROM {one} a JOIN {two} b ON b.parent_id = a.id"
+                    f"CREATE VIEW w{s:03d}.open_{v:03d} AS "
+                    "SELECT a.id, a.code, b.contact_email, a.amount * a.quantity AS total "
+                    f"FROM {one} a JOIN {two} b ON b.parent_id = a.id"
                 )
             connection.execute(";".join(statements))
             connection.commit()

@@ -82,6 +82,18 @@ def entry(change: Change, asset: Asset, names: dict[UUID, str]) -> dict[str, Any
     }
 
 
+def found(change: Change, assets: dict[UUID, Asset]) -> dict[str, Any]:
+    """One change as the page of a scan shows it: a link to what changed."""
+    asset = assets[change.object_id]
+    mark, says = VERBS.get(change.verb, ("pencil", gettext_lazy("changed %(what)s")))
+    return {
+        "mark": mark,
+        "asset": asset,
+        "verb": str(says % {"what": asset.get_kind_display().lower()}).capitalize(),
+        "fields": fields(change) if change.diff and change.verb != "add" else [],
+    }
+
+
 def fields(change: Change) -> list[dict[str, Any]]:
     """Old and new value of every field that matters in this change."""
     hidden = QUIET_AT_FIRST if change.verb == "add" else {"parent_id"}

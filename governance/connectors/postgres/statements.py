@@ -57,7 +57,7 @@ def AS (
   SELECT adrelid AS oid, sum(hashtextextended(adnum || adbin::text, 0)) AS h
   FROM pg_attrdef GROUP BY 1),
 des AS (
-  SELECT objoid AS oid, sum(hashtextextended(description, 0)) AS h
+  SELECT objoid AS oid, sum(hashtextextended(objsubid || description, 0)) AS h
   FROM pg_description WHERE classoid = 'pg_class'::regclass GROUP BY 1),
 con AS (
   SELECT k.conrelid AS oid, sum(hashtextextended(concat_ws(E'\\x1f', k.conname, k.contype, k.conkey,
