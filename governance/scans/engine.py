@@ -47,7 +47,7 @@ class Row(NamedTuple):
     inside: str
 
 
-FIELDS = Row._fields
+FIELDS = tuple(Row.__annotations__)
 
 
 @dataclass(frozen=True)

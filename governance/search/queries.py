@@ -100,20 +100,6 @@ def matching(user: User, text: str) -> QuerySet[Asset]:
     return catalog.active(user).filter(fits)
 
 
-def matching(user: User, text: str) -> QuerySet[Asset]:
-    """Everything the user sees that fits the text, unranked: for counts and facets."""
-    query = rules.understand(text)
-    if not query.normalised:
-        return catalog.active(user).none()
-    fits = Q(name_norm=query.normalised)
-    if query.words:
-        repaired = _repair(user, query.words)
-        groups = [repaired.get(word, [word]) for word in query.words]
-        begun = rules.tsquery(groups, prefix_last=True)
-        fits |= Q(search=SearchQuery(begun, config="simple", search_type="raw"))
-    return catalog.active(user).filter(fits)
-
-
 def _by_name(seen: QuerySet[Asset], query: rules.Query) -> QuerySet[Asset]:
     """Assets of exactly this name; sources and tables before columns."""
     return seen.filter(name_norm=query.normalised).order_by("kind", "fqn", "id")

@@ -70,9 +70,8 @@ class SourceForm(forms.Form):
             del self.fields["domain"]
             return
         domains = access.domains(user, "sources.manage")
-        field = self.fields["domain"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(str(domain.pk), domain.name) for domain in domains]
+        choices = [(str(domain.pk), domain.name) for domain in domains]
+        self.fields["domain"] = forms.ChoiceField(label=_("Domain"), choices=choices)
 
     def connection_fields(self) -> list[forms.BoundField]:
         """How to reach it."""

@@ -161,10 +161,10 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         stored=stored,
         with_domain=False,
     )
-    if request.method == "POST" and form.is_valid():
-        if _attempt(form, lambda: _change(form, source, request)) is not None:
-            messages.success(request, _("Saved."))
-            return redirect("governance:source-detail", pk=pk)
+    posted = request.method == "POST" and form.is_valid()
+    if posted and _attempt(form, lambda: _change(form, source, request)) is not None:
+        messages.success(request, _("Saved."))
+        return redirect("governance:source-detail", pk=pk)
     crumbs = [(_("Sources"), _url("source-list")), (source.name, _url("source-detail", pk=pk))]
     context = {"title": _("Edit"), "form": form, "crumbs": crumbs, "kind": kind, "source": source}
     return _form(request, context)

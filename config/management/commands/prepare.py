@@ -41,9 +41,13 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def _first_account(self) -> None:
-        """The first administrator, once: later starts never touch a password."""
+        """The first administrator, once: later starts never touch a password.
+
+        The password is on file before the account is committed: a kill in between loses nothing.
+        """
         admins = Binding.objects.filter(role__slug="admin", container_id=EVERYTHING_ID)
         if admins.filter(user__kind=User.Kind.PERSON).exists():
+            self._forget_first_password()
             return
         given = env.secret("GUILDHALL_ADMIN_PASSWORD", "")
         password = given or secrets.token_urlsafe(12)
@@ -52,12 +56,23 @@ class Command(BaseCommand):
         )
         system.make_admin(user=admin, by=people.system())
         if not given:
-            _keep(Path(settings.DATA_DIR) / "first-password", password)
+            _keep(_first_password(), password)
         self.stdout.write(f"Made the account {ADMIN}.")
+
+    def _forget_first_password(self) -> None:
+        """Once it was changed, the file that told it is only misleading."""
+        file = _first_password()
+        admin = User.objects.filter(username=ADMIN).first()
+        if file.exists() and not (admin and admin.check_password(file.read_text().strip())):
+            file.unlink()
 
     def _sample(self) -> None:
         for source in sample.load(by=people.system()):
             self.stdout.write(f"Loaded and scanned {source.name}.")
+
+
+def _first_password() -> Path:
+    return Path(settings.DATA_DIR) / "first-password"
 
 
 def _keep(path: Path, password: str) -> None:
