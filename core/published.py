@@ -19,12 +19,25 @@ announce(
         "core.role.created": Announcement("%(by)s created the role %(about)s", {"rights": "list"}),
         "core.role.changed": Announcement("%(by)s changed the role %(about)s", {"rights": "list"}),
         "core.role.removed": Announcement("%(by)s removed the role %(about)s"),
+        "core.group.created": Announcement("%(by)s created the group %(about)s"),
+        "core.group.renamed": Announcement(
+            "%(by)s renamed the group %(was)s to %(about)s", {"was": "its name before"}
+        ),
+        "core.group.changed": Announcement(
+            "%(by)s changed who belongs to the group %(about)s",
+            {"joined": "list of user names", "left": "list of user names"},
+        ),
+        "core.group.removed": Announcement("%(by)s removed the group %(about)s"),
         "core.user.added": Announcement("%(by)s added the account %(about)s"),
         "core.user.changed": Announcement("%(by)s changed the account %(about)s"),
         "core.user.deactivated": Announcement("%(by)s deactivated the account %(about)s"),
         "core.user.password_changed": Announcement("%(by)s changed their password"),
         "core.user.signed_in": Announcement("%(by)s signed in", {"address": "IP address"}),
         "core.user.signed_out": Announcement("%(by)s signed out"),
+        "core.history.proof_started": Announcement(
+            "%(by)s started a proof of the history", {"job": "id of the job"}
+        ),
+        "core.history.exported": Announcement("%(by)s exported events", {"format": "csv or jsonl"}),
         "core.job.cancelled": Announcement("%(by)s cancelled %(about)s"),
         "core.job.failed": Announcement(
             "%(about)s failed", {"code": "why, as the job's trouble code"}

@@ -27,6 +27,7 @@ say(
         "last_admin": _("This is the last administrator; somebody has to remain."),
         "built_in_role": _("“%(name)s” is built in and cannot be changed."),
         "role_in_use": _("“%(name)s” is still given to somebody."),
+        "group_in_use": _("The group “%(name)s” still holds a role."),
         "cannot_move_container": _("“%(name)s” cannot be moved there."),
         "cannot_deactivate_oneself": _("You cannot deactivate your own account."),
         "needed_account": _("“%(name)s” is needed and cannot be deactivated."),
@@ -42,6 +43,8 @@ say(
         # troubles of jobs
         "worker_died": _("The process that ran this ended without a word."),
         "unexpected": _("Something unexpected went wrong (%(error)s). The server log has more."),
+        "history_broken": _("The history does not prove: the log names %(count)s findings."),
+        "history_proven": _("The chain is unbroken, and every row is what its changes add up to."),
         # findings of verify_history
         "seal_broken": _("Seal %(seal)s was altered."),
         "seal_missing": _("The seal before %(seal)s is gone."),

@@ -10,6 +10,7 @@ say(
         "source_is_active": _("The source is active already."),
         "source_is_paused": _("The source is paused. Resume it first."),
         "source_is_retired": _("The source is retired."),
+        "too_many_at_once": _("At most %(count)s at a time."),
         "unknown_connector": _("There is no kind of source named “%(slug)s”."),
         "not_an_object": _("This must be an object of names and values."),
         "not_a_value": _("“%(name)s” must be a text, a number, true, false or null."),

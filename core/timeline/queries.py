@@ -7,7 +7,7 @@ from core.events.models import Event
 from core.people.models import User
 
 # About accounts and rights, not about data: seeing a domain does not mean seeing who holds it.
-OF_ACCESS = ("core.access.", "core.role.", "core.user.", "core.token.")
+OF_ACCESS = ("core.access.", "core.role.", "core.group.", "core.user.", "core.token.")
 
 
 def visible(user: User) -> QuerySet[Event]:

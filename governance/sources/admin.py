@@ -1,0 +1,90 @@
+from typing import Any
+
+from django.contrib import admin, messages
+from django.utils.html import format_html
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from core import portal
+from core.doors.admin import HouseAdmin, link, told
+from core.people.models import User
+from core.refusals import Invalid
+from governance.scans import actions as scans
+from governance.sources import actions, queries
+from governance.sources.models import Source
+
+AT_ONCE = 5  # a test waits for the source, and somebody waits for the page
+
+
+@admin.register(Source)
+class Sources(HouseAdmin):
+    """Data sources. How to reach one, and with which secrets, is changed in the portal only."""
+
+    seen = staticmethod(queries.with_secrets)
+    view_right, manage_right = "sources.view", "sources.manage"
+    verbs = ("change",)
+    add_page = "governance:source-kinds"
+    list_display = (
+        *("name", "connector", "state", "environment", "criticality"),
+        *("test_passed", "tested_at", "scanned_at"),
+    )
+    list_filter = ("state", "environment", "criticality")
+    search_fields = ("name",)
+    readonly_fields = (
+        *("connector", "state", "options", "secrets", "connection"),
+        *("test_passed", "tested_at", "scanned_at", "created_at"),
+    )
+    fields = (
+        *("name", "description", "environment", "criticality", "include", "exclude"),
+        *readonly_fields,
+    )
+    actions = ("test", "scan", "pause", "resume")
+
+    def change(self, obj: Source, by: User, expected: int | None, **given: Any) -> None:
+        actions.change(source=obj, by=by, expected=expected, **given)
+
+    @admin.display(description=_("stored secrets"))
+    def secrets(self, source: Source) -> str:
+        return ", ".join(queries.secret_names(source)) or _now("none")
+
+    @admin.display(description=_("connection"))
+    def connection(self, source: Source) -> str:
+        return link(portal.url("governance:source-edit", source.pk), _now("Change in the portal"))
+
+    @admin.action(description=_("Test connection"), permissions=["manage"])
+    def test(self, request: Any, objects: Any) -> None:
+        chosen = list(objects[: AT_ONCE + 1])
+        with told(request):
+            if len(chosen) > AT_ONCE:
+                raise Invalid("too_many_at_once", count=AT_ONCE)
+            for source in chosen:
+                with told(request, source):
+                    self._test(request, source)
+
+    def _test(self, request: Any, source: Source) -> None:
+        verdicts = actions.test(source=source, by=request.user)
+        for verdict in verdicts:
+            if verdict.state == "failed":
+                said = portal.sentence(verdict.code, verdict.params)
+                messages.error(request, f"{source}: {said}")
+        if source.test_passed:
+            messages.success(request, _now("%(name)s: the connection works.") % {"name": source})
+
+    @admin.action(description=_("Scan now"))
+    def scan(self, request: Any, objects: Any) -> None:
+        for source in objects:
+            with told(request, source):
+                job = scans.start(source=source, by=request.user)
+                seen = link(portal.address("core.job", job.pk), job.receipt)
+                started = _now("The scan of {} has started: {}")
+                messages.success(request, format_html(started, source, seen))
+
+    @admin.action(description=_("Pause"), permissions=["manage"])
+    def pause(self, request: Any, objects: Any) -> None:
+        done: Any = _("%(count)s sources are paused.")
+        self.each(request, objects, lambda one: actions.pause(source=one, by=request.user), done)
+
+    @admin.action(description=_("Resume"), permissions=["manage"])
+    def resume(self, request: Any, objects: Any) -> None:
+        done: Any = _("%(count)s sources are scanned again.")
+        self.each(request, objects, lambda one: actions.resume(source=one, by=request.user), done)
