@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import portal
 from core.portal import ActionEntry, MenuEntry
+from core.shell import queries
 
 portal.offer(
     MenuEntry("inbox", _("Inbox"), "core:inbox", "inbox", order=10),
@@ -28,4 +29,6 @@ portal.offer_actions(
     ActionEntry(_("Edit my profile"), "core:profile", "user", order=240),
     ActionEntry(_("Why may somebody do something?"), "core:access-explain", "scale", order=250),
 )
+portal.register_search(queries.People())
+portal.register_search(queries.Jobs())
 portal.pages({"core.job": "core:job-detail", "core.user": "core:person-detail"})

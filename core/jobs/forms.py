@@ -26,6 +26,8 @@ class JobFilter(forms.Form):
         super().__init__(data, auto_id="filter-%s")
         kinds = [(slug, kind.label) for slug, kind in engine.kinds().items()]
         self.fields["kind"].choices = [("", _("Every kind")), *kinds]  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "input"
         self.is_valid()
 
     def within(self, jobs: QuerySet[Job], user: User) -> QuerySet[Job]:

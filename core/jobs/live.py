@@ -27,7 +27,7 @@ NOT_FOUND = 4404
 PACE = 0.5  # seconds between two messages of a socket
 WATCHING, WAITING = 10, 60  # seconds after which the rows are read even without a hint
 PATIENCE = 2  # seconds until the database is asked again
-PIECES = ("state", "progress", "outcome", "receipt", "facts")
+PIECES = ("state", "progress", "receipt", "facts")
 
 
 class Gone(Exception):

@@ -18,6 +18,7 @@ from core.jobs import actions, engine, forms, queries
 from core.jobs.models import Job, JobLog
 from core.people.models import User
 
+SIZE = 30
 TRAY = 8
 LINES = 100  # of the log on a job's page
 RECEIPT = ("seen", "stored", "unchanged", "filtered", "failed")
@@ -28,7 +29,7 @@ def index(request: PersonRequest) -> HttpResponse:
     """One's own jobs and those one may watch, newest first."""
     chosen = forms.JobFilter(request.GET)
     found = chosen.within(queries.visible(request.user), request.user)
-    page = keyset_page(found, request)
+    page = keyset_page(found, request, size=SIZE)
     context = {
         "title": _("Jobs"),
         "page": page,
@@ -45,7 +46,6 @@ def detail(request: PersonRequest, pk: UUID) -> HttpResponse:
     job = get_object_or_404(queries.visible(request.user), pk=pk)
     remember(request, f"{job.receipt} {job.about_label}", "activity", kind_label(job))
     context = {
-        "title": job.receipt,
         "crumbs": [(_("Jobs"), reverse("core:job-list"))],
         "lines": last_lines(job),
         "lines_shown": LINES,

@@ -1,5 +1,6 @@
 """Pages of one's own tokens."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -34,13 +35,20 @@ def index(request: PersonRequest) -> HttpResponse:
         tokens = tokens.filter(user=request.user)
     context = {
         "title": _("API tokens"),
-        "page": keyset_page(tokens, request),
+        "page": keyset_page(tokens, request, size=20),
         "now": timezone.now(),
         "all_rights": len(RIGHTS),
         "all_of_them": all_of_them,
-        "may_see_all": may_see_all,
+        "tabs": _whose(all_of_them) if may_see_all else [],
     }
     return render(request, "core/tokens/index.html", context, fragment="list")
+
+
+def _whose(all_of_them: bool) -> list[dict[str, Any]]:
+    return [
+        {"label": _("Mine"), "url": "?", "current": not all_of_them},
+        {"label": _("Everybody's"), "url": "?whose=all", "current": all_of_them},
+    ]
 
 
 @never_cache

@@ -8,13 +8,18 @@ import { store, stored } from "./stored.js";
 const TYPING = "input, textarea, select, [contenteditable=''], [contenteditable=true], [role=textbox]";
 const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 
+// Off for the person (profile) or in this browser (the list of shortcuts).
+function isOff() {
+  return document.body.dataset.keys === "off" || stored("single-keys") === "off";
+}
+
 function claimant(key) {
   const claims = [...document.querySelectorAll(`[aria-keyshortcuts~="${CSS.escape(key)}"]`)];
   return claims.find((element) => element.checkVisibility() && !element.disabled);
 }
 
 function single(event) {
-  if (stored("single-keys") === "off" || event.target.closest(TYPING)) return;
+  if (isOff() || event.target.closest(TYPING)) return;
   if (document.querySelector("dialog[open]")) return;
   if (event.key === "/") openPalette();
   else if (event.key === "?") open(document.getElementById("shortcuts"));
@@ -40,6 +45,7 @@ document.addEventListener("change", ({ target }) => {
 });
 
 for (const box of document.querySelectorAll("[data-single-keys]")) {
-  box.checked = stored("single-keys") !== "off";
+  box.checked = !isOff();
+  box.disabled = document.body.dataset.keys === "off";
 }
 if (isApple) for (const cap of document.querySelectorAll("[data-mod]")) cap.textContent = "⌘";

@@ -28,7 +28,7 @@ def given(request: PersonRequest) -> HttpResponse:
     """Every role that is given on something one administers or may look at."""
     if not queries.anywhere(request.user, "access.view"):
         raise Refused("access.view")
-    page = keyset_page(queries.bindings(request.user), request)
+    page = keyset_page(queries.bindings(request.user), request, size=30)
     context = {
         "title": _("Access"),
         "tabs": tabs(request),

@@ -29,7 +29,7 @@ from core.people.models import User
 
 def tabs(request: PersonRequest) -> list[dict[str, Any]]:
     """The pages of access that this person may open."""
-    pages = [("core:access-explain", _("Why may somebody?"))]
+    pages = [("core:access-explain", _("Explain a right"))]
     if queries.anywhere(request.user, "access.view"):
         pages.insert(0, ("core:binding-list", _("Roles given")))
     if queries.can(request.user, "access.view"):
@@ -49,7 +49,7 @@ def index(request: PersonRequest) -> HttpResponse:
     if not queries.can(request.user, "access.view"):
         return see_other("core:binding-list")
     text = request.GET.get("q", "").replace("\0", "").strip()[:200]
-    page = keyset_page(_accounts(request.user, text), request, order=("username", "id"))
+    page = keyset_page(_accounts(request.user, text), request, order=("username", "id"), size=40)
     context = {
         "title": _("Access"),
         "tabs": tabs(request),
