@@ -20,7 +20,7 @@ from governance.catalog.views.history import found
 from governance.scans import queries
 from governance.sources import queries as sources
 
-SHOWN = 50  # changes on a scan's page
+READ, SHOWN = 500, 50  # changes that a scan's page looks at, and that it lists
 
 
 @require_safe
@@ -58,7 +58,17 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _changes(job: Job, user: User) -> list[tuple[Change, dict[UUID, Asset]]]:
-    """The newest changes of a scan with the assets that one sees."""
-    changed = list(queries.changes_of(job)[:SHOWN])
+    """The newest changes of a scan with the assets that one sees.
+
+    What happened to a whole table is told once, not again for each of its columns.
+    """
+    changed = list(queries.changes_of(job)[:READ])
     assets = catalog.visible(user).in_bulk([change.object_id for change in changed])
-    return [(change, assets) for change in changed if change.object_id in assets]
+    whole = {(change.object_id, change.verb) for change in changed}
+    told = [
+        (change, assets)
+        for change in changed
+        if change.object_id in assets
+        and (assets[change.object_id].parent_id, change.verb) not in whole
+    ]
+    return told[:SHOWN]

@@ -72,7 +72,7 @@ def kinds(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("Connect a source"),
         "crumbs": [(_("Sources"), _url("source-list"))],
-        "kinds": queries.SHELF.all().values(),
+        "kinds": [_shown(kind) for kind in queries.SHELF.all().values()],
     }
     return render(request, "governance/sources/kinds.html", context)
 
@@ -89,7 +89,7 @@ def new(request: HttpRequest, connector: str) -> HttpResponse:
             return redirect("governance:scan-detail", pk=job.pk)
     crumbs = [(_("Sources"), _url("source-list")), (_("Connect a source"), _url("source-kinds"))]
     context = {"title": _("Connect %(kind)s") % {"kind": kind.label}, "form": form}
-    return _form(request, {**context, "crumbs": crumbs, "kind": kind})
+    return _form(request, {**context, "crumbs": crumbs, "kind": _shown(kind)})
 
 
 def _register(form: forms.SourceForm, request: HttpRequest) -> Source:
@@ -166,7 +166,8 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("governance:source-detail", pk=pk)
     crumbs = [(_("Sources"), _url("source-list")), (source.name, _url("source-detail", pk=pk))]
-    context = {"title": _("Edit"), "form": form, "crumbs": crumbs, "kind": kind, "source": source}
+    context = {"title": _("Edit"), "form": form, "crumbs": crumbs, "source": source}
+    context["kind"] = _shown(kind)
     return _form(request, context)
 
 
@@ -247,6 +248,12 @@ def _kind(slug: str) -> type[Connector]:
     if kind is None:
         raise Http404
     return kind
+
+
+def _shown(kind: type[Connector]) -> dict[str, str]:
+    """A kind of source for a template, which would call a class."""
+    said = {"slug": kind.slug, "label": kind.label, "description": kind.description}
+    return {name: _(text) if name != "slug" else text for name, text in said.items()}
 
 
 def _may_connect(request: HttpRequest) -> None:

@@ -1,13 +1,15 @@
 """The history of one asset and what lies directly in it, in words."""
 
 import json
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from core.changes import queries as changes
@@ -36,12 +38,13 @@ FIELDS = {
 # What first sights say anyway: a list of everything would bury what matters.
 QUIET_AT_FIRST = {"kind", "state", "parent_id", "domain_id", "name"}
 VERBS = {
-    "add": ("plus", gettext_lazy("found %(what)s")),
-    "change": ("pencil", gettext_lazy("changed %(what)s")),
-    "retire": ("archive", gettext_lazy("retired %(what)s")),
-    "restore": ("archive-restore", gettext_lazy("found %(what)s again")),
-    "rename": ("text-cursor-input", gettext_lazy("renamed %(what)s")),
+    "add": ("plus", gettext_lazy("found")),
+    "change": ("pencil", gettext_lazy("changed")),
+    "retire": ("archive", gettext_lazy("retired")),
+    "restore": ("archive-restore", gettext_lazy("found again")),
+    "rename": ("text-cursor-input", gettext_lazy("renamed")),
 }
+NAMED = 6  # columns that an entry names before it only counts them
 
 
 @require_safe
@@ -50,11 +53,11 @@ def history(request: HttpRequest, pk: UUID) -> HttpResponse:
     asset = get_object_or_404(queries.visible(request.user), pk=pk)
     below = queries.visible(request.user).filter(parent_id=pk) if _has_columns(asset) else []
     names = {asset.pk: asset.name, **{one.pk: one.name for one in below}}
-    page = keyset_page(changes.of(names), request, order=("-at", "-id"), size=50)
+    page = keyset_page(changes.of(names), request, order=("-at", "-id"), size=100)
     context = {
         **frame(asset, queries.lineup(asset, request.user), "history"),
         "page": page,
-        "entries": [entry(change, asset, names) for change in page.items],
+        "entries": [entry(group, asset, names) for group in grouped(page.items)],
     }
     return render(request, "governance/catalog/history.html", context)
 
@@ -63,33 +66,63 @@ def _has_columns(asset: Asset) -> bool:
     return asset.kind in queries.RELATIONS
 
 
-def entry(change: Change, asset: Asset, names: dict[UUID, str]) -> dict[str, Any]:
-    """One change as the history shows it."""
-    mark, says = VERBS.get(change.verb, ("pencil", gettext_lazy("changed %(what)s")))
-    itself = change.object_id == asset.pk
-    what = (
-        _("this %(kind)s") % {"kind": asset.get_kind_display().lower()}
-        if itself
-        else (_("the column %(name)s") % {"name": names.get(change.object_id, "")})
-    )
+def grouped(found: Iterable[Change]) -> list[list[Change]]:
+    """Neighbours with one cause are one entry: a scan says what it did to a table once."""
+    groups = groupby(found, key=lambda change: change.cause_id or str(change.pk))
+    return [list(group) for _, group in groups]
+
+
+def entry(group: list[Change], asset: Asset, names: dict[UUID, str]) -> dict[str, Any]:
+    """What one cause did to an asset and its columns, as the history shows it."""
+    verbs = list(dict.fromkeys(change.verb for change in group))
+    first = min(verbs, key=lambda verb: list(VERBS).index(verb) if verb in VERBS else 99)
+    told = [_told(verb, [c for c in group if c.verb == verb], asset, names) for verb in verbs]
     return {
-        "mark": mark,
-        "who": change.by_label,
-        "what": says % {"what": what},
-        "at": change.at,
-        "reason": change.reason,
-        "fields": fields(change) if change.diff else [],
+        "mark": VERBS.get(first, ("pencil", ""))[0],
+        "who": group[0].by_label,
+        "what": "; ".join(told),
+        "at": group[0].at,
+        "reason": group[0].reason,
+        "fields": [
+            {**field, "label": _label(field["label"], change, asset, names)}
+            for change in group
+            if change.verb != "add"
+            for field in fields(change)
+        ],
     }
+
+
+def _told(verb: str, group: list[Change], asset: Asset, names: dict[UUID, str]) -> str:
+    """“found this table and 12 columns”: a verb and what it was done to."""
+    columns = sorted(names.get(c.object_id, "") for c in group if c.object_id != asset.pk)
+    what = []
+    if len(columns) < len(group):
+        what.append(_("this %(kind)s") % {"kind": asset.get_kind_display().lower()})
+    if len(columns) > NAMED:
+        what.append(_("%(n)s columns") % {"n": len(columns)})
+    elif columns:
+        what.append(
+            ngettext("the column %(names)s", "the columns %(names)s", len(columns))
+            % {"names": ", ".join(columns)}
+        )
+    verb_word = VERBS.get(verb, VERBS["change"])[1]
+    return f"{verb_word} {_(' and ').join(what)}"
+
+
+def _label(label: Any, change: Change, asset: Asset, names: dict[UUID, str]) -> str:
+    if change.object_id == asset.pk:
+        return str(label)
+    return f"{names.get(change.object_id, '')} · {label}"
 
 
 def found(change: Change, assets: dict[UUID, Asset]) -> dict[str, Any]:
     """One change as the page of a scan shows it: a link to what changed."""
     asset = assets[change.object_id]
-    mark, says = VERBS.get(change.verb, ("pencil", gettext_lazy("changed %(what)s")))
+    mark, says = VERBS.get(change.verb, VERBS["change"])
     return {
         "mark": mark,
         "asset": asset,
-        "verb": str(says % {"what": asset.get_kind_display().lower()}).capitalize(),
+        "verb": f"{says} {asset.get_kind_display().lower()}".capitalize(),
         "fields": fields(change) if change.diff and change.verb != "add" else [],
     }
 
