@@ -111,7 +111,7 @@ class Postgres(Connector):
         detail = self.scrubbed(str(error).rpartition("failed: ")[2])
         params = {
             "no_database": {"database": self.given["database"]},
-            "permission_denied": {"what": detail},
+            "permission_denied": {"what": detail.removeprefix("permission denied for ")},
             "auth_failed": {"user": self.given["user"]},
             "tls_failed": {"reason": detail},
             "connection_lost": {},

@@ -413,7 +413,8 @@ def test_what_a_server_says_at_the_door(state, message, code):
         assert found.params["detail"] == f"FATAL:  {message}".replace(SECRET, "***")
 
 
-def test_a_missing_password_is_a_failed_sign_in():
+def test_a_missing_password_is_a_failed_sign_in(monkeypatch):
+    monkeypatch.setenv("PGPASSWORD", "that of the portal itself")
     with networks.serving(networks.refusing("28P01", "unheard")) as port:
         given = {"host": "127.0.0.1", "port": port, "database": "shop", "user": "reader"}
         assert trouble(Postgres(given, {}, Limits(connect_seconds=2))).code == "auth_failed"

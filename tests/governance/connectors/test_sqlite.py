@@ -328,8 +328,10 @@ def test_sizes_are_what_analyze_left(sqlite):
 def test_a_view_cannot_run_what_the_portal_would_not(sqlite):
     sqlite.run("CREATE VIEW evil AS SELECT load_extension('/tmp/evil.so') AS a")
     assert set(read(sqlite)) == {"evil"}
-    with sqlite.connector().open("test") as session, pytest.raises(Trouble) as caught:
-        list(session._rows("SELECT * FROM evil"))
+    with sqlite.connector().open("test") as session:
+        assert list(session._rows("PRAGMA trusted_schema")) == [(0,)]
+        with pytest.raises(Trouble) as caught:
+            list(session._rows("SELECT * FROM evil"))
     assert caught.value.code == "source_error"
 
 
