@@ -1,6 +1,6 @@
 """How the portal itself is: what it needs to be ready, and figures for monitoring."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache as once
@@ -14,12 +14,12 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count
 from django.utils import timezone
 
-from core.changes.models import Change, Seal
+from core.changes.models import Seal
 from core.events import engine
-from core.events.models import Cursor, Event
+from core.events.models import Cursor
 from core.jobs.models import Job
 
-HEARTBEAT = "worker heartbeat"
+HEARTBEAT = "worker-heartbeat"
 PULSE = timedelta(seconds=5)
 PATIENCE = timedelta(seconds=30)
 QUEUES = ("short", "long")
@@ -112,7 +112,7 @@ def undelivered() -> dict[str, int]:
 
 def _behind(cursor: Cursor | None) -> int:
     txid, last = (cursor.txid, cursor.event_id or NOBODY) if cursor else (0, NOBODY)
-    return _count_after(Event._meta.db_table, "", [], txid, last)
+    return _count_after("core_event", "", [], txid, last)
 
 
 def failing_subscribers() -> dict[str, int]:
@@ -131,7 +131,7 @@ def _unsealed_in(first: datetime) -> int:
     seal = Seal.objects.filter(month=first.date()).order_by("-number").first()
     txid, last = (seal.last_txid, seal.last_id) if seal else (0, NOBODY)
     within = "at >= %s AND at < %s AND"
-    return _count_after(Change._meta.db_table, within, [first, after], txid, last)
+    return _count_after("core_change", within, [first, after], txid, last)
 
 
 def _count_after(table: str, within: str, bounds: list[Any], txid: int, last: UUID) -> int:
@@ -151,7 +151,7 @@ class Figure:
     name: str
     help: str
     label: str
-    values: dict[str, int]
+    values: Mapping[str, int]
 
 
 def figures() -> Iterator[Figure]:
@@ -161,8 +161,6 @@ def figures() -> Iterator[Figure]:
     yield Figure(
         "events_undelivered", "Events that a subscriber has not heard.", "subscriber", undelivered()
     )
-    yield Figure(
-        "subscriber_failures", "Failures in a row.", "subscriber", failing_subscribers()
-    )
+    yield Figure("subscriber_failures", "Failures in a row.", "subscriber", failing_subscribers())
     yield Figure("changes_unsealed", "Changes that no seal covers yet.", "", {"": unsealed()})
-    yield Figure("worker_alive", "1 when a worker gave a sign of life.", "", {"": int(worker_lives())})
+    yield Figure("worker_alive", "1 while a worker gives signs of life.", "", {"": worker_lives()})
