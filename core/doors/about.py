@@ -19,7 +19,7 @@ from core.doors.viewsets import HouseView
 @cache
 def document() -> dict[str, Any]:
     """The OpenAPI document, made once a process: it depends on code alone."""
-    made: dict[str, Any] = SchemaGenerator().get_schema(public=True)  # type: ignore[no-untyped-call]
+    made: dict[str, Any] = SchemaGenerator().get_schema(public=True)
     return made
 
 

@@ -10,14 +10,14 @@ from datetime import UTC
 from types import MappingProxyType
 from typing import Any, ClassVar
 from uuid import UUID
+from zoneinfo import available_timezones
 
 from django.db import models
 from django.db.models import QuerySet
-from django.utils.dateparse import parse_datetime
 from rest_framework import serializers
 
 from core import portal
-from core.doors.parameters import MOMENT_FORM, UUID_FORM
+from core.doors.parameters import UUID_FORM, moment
 
 # One line without control characters; one with something to read in it; text with line breaks.
 PLAIN = r"^[^\u0000-\u001f\u007f]*$"
@@ -87,6 +87,19 @@ class Slug(Line):
         return text
 
 
+class Zone(Line):
+    """A time zone by its IANA name. Not an enum: the six hundred names move with the system."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=60, **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        name = super().to_internal_value(data)
+        if name not in available_timezones():
+            raise self.refuse("unknown_zone", zone=name)
+        return name
+
+
 class Email(Strict, serializers.EmailField):
     """An e-mail address."""
 
@@ -146,14 +159,10 @@ class Moment(Strict, serializers.DateTimeField):
         super().__init__(default_timezone=UTC, **kwargs)
 
     def to_internal_value(self, value: Any) -> Any:
-        try:
-            fits = isinstance(value, str) and MOMENT_FORM.fullmatch(value)
-            moment = parse_datetime(value) if fits else None
-        except ValueError:
-            moment = None
-        if moment is None:
+        found = moment(value) if isinstance(value, str) else None
+        if found is None:
             raise self.refuse("not_a_moment")
-        return moment
+        return found
 
 
 class Words(Strict, serializers.ListField):
@@ -213,14 +222,14 @@ class Label(serializers.Serializer[Any]):
     """Another row, named: enough to show it and to ask for it."""
 
     id = serializers.UUIDField(source="pk", read_only=True)
-    label = serializers.CharField(source="__str__", read_only=True)
+    label = serializers.CharField(source="__str__", read_only=True)  # type: ignore[assignment]
 
 
 class Actor(serializers.Serializer[Any]):
     """Who did it, as kept with a row that outlives them."""
 
     id = serializers.UUIDField(source="by_id", read_only=True)
-    label = serializers.CharField(source="by_label", read_only=True)
+    label = serializers.CharField(source="by_label", read_only=True)  # type: ignore[assignment]
 
 
 class About(serializers.Serializer[Any]):
@@ -228,4 +237,4 @@ class About(serializers.Serializer[Any]):
 
     kind = serializers.CharField(source="about_kind", read_only=True)
     id = serializers.UUIDField(source="about_id", read_only=True, allow_null=True)
-    label = serializers.CharField(source="about_label", read_only=True)
+    label = serializers.CharField(source="about_label", read_only=True)  # type: ignore[assignment]

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django_filters import FilterSet
-from django_filters.filters import Filter
+from django_filters import FilterSet  # type: ignore[import-untyped]
+from django_filters.filters import Filter  # type: ignore[import-untyped]
 
 from core.doors import parameters
 
@@ -22,7 +22,7 @@ class Filters(FilterSet):
 class _Strict(Filter):
     """A filter on one of our parameters."""
 
-    field_class = parameters.Parameter
+    field_class: type[parameters.Parameter] = parameters.Parameter
 
 
 class Text(_Strict):

@@ -28,15 +28,13 @@ class KeysetPagination(BasePagination):
         ),
     }
 
-    def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: Any = None
-    ) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         query = request.query_params
         asked = {n: one.clean(query.get(n)) for n, one in self.asks.items()}
         self.url = request.build_absolute_uri()
         self.counted = _count(queryset) if asked["count"] else {}
-        names = queryset.query.order_by or queryset.model._meta.ordering or ()
-        size = asked["page_size"] or api_settings.PAGE_SIZE
+        names = queryset.query.order_by or queryset.model._meta.ordering
+        size = asked["page_size"] or api_settings.PAGE_SIZE or LARGEST_PAGE
         try:
             self.page = keyset.cut(queryset, names, asked["cursor"], size)
         except keyset.BadCursor as error:

@@ -6,7 +6,8 @@ that sends such a thing has a mistake, and is told so.
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -23,6 +24,15 @@ UUID_FORM = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 MOMENT_FORM = re.compile(
     r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII
 )
+
+
+def moment(text: str) -> datetime | None:
+    """The moment that an RFC 3339 text names, in UTC; None when it names none."""
+    try:
+        found = parse_datetime(text) if MOMENT_FORM.fullmatch(text) else None
+        return found.astimezone(UTC) if found else None
+    except (ValueError, OverflowError):
+        return None
 
 
 class BadParameters(Refusal):
@@ -51,7 +61,7 @@ class Text(Parameter):
     """Any text up to 200 characters."""
 
     LONGEST = 200
-    schema: ClassVar[Schema] = {"type": "string", "maxLength": LONGEST}
+    schema: Schema = {"type": "string", "maxLength": LONGEST}
 
     def to_python(self, value: Any) -> str:
         if value and len(value) > self.LONGEST:
@@ -63,13 +73,13 @@ class Cursor(Text):
     """The opaque text that `next` and `previous` carry."""
 
     LONGEST = 4000
-    schema: ClassVar[Schema] = {"type": "string", "maxLength": LONGEST}
+    schema: Schema = {"type": "string", "maxLength": LONGEST}
 
 
 class Flag(Parameter):
     """true or false."""
 
-    schema: ClassVar[Schema] = {"type": "boolean"}
+    schema: Schema = {"type": "boolean"}
 
     def to_python(self, value: Any) -> bool | None:
         if value in (None, ""):
@@ -99,7 +109,7 @@ class Whole(Parameter):
 class Id(Parameter):
     """A UUID in its usual form."""
 
-    schema: ClassVar[Schema] = {"type": "string", "format": "uuid"}
+    schema: Schema = {"type": "string", "format": "uuid"}
 
     def to_python(self, value: Any) -> UUID | None:
         if value in (None, ""):
@@ -112,18 +122,15 @@ class Id(Parameter):
 class Moment(Parameter):
     """A date and time with its offset (RFC 3339)."""
 
-    schema: ClassVar[Schema] = {"type": "string", "format": "date-time"}
+    schema: Schema = {"type": "string", "format": "date-time"}
 
     def to_python(self, value: Any) -> Any:
         if value in (None, ""):
             return None
-        try:
-            moment = parse_datetime(value) if MOMENT_FORM.fullmatch(value) else None
-        except ValueError:
-            moment = None
-        if moment is None:
+        found = moment(value)
+        if found is None:
             raise self.wrong("not_a_moment")
-        return moment
+        return found
 
 
 class Choice(Parameter):
@@ -162,8 +169,8 @@ def read(query: QueryDict, declared: Mapping[str, Parameter]) -> dict[str, Any]:
         try:
             values[name] = _value(query.getlist(name), declared.get(name), name in query)
         except ValidationError as error:
-            told = [(one.code or "invalid", text) for one in error.error_list for text in one]
-            errors += [wrong(name, code, text) for code, text in told]
+            for one in error.error_list:
+                errors += [wrong(name, one.code or "invalid", text) for text in one.messages]
     if errors:
         raise BadParameters(errors)
     return values

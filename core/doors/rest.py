@@ -115,7 +115,7 @@ class PerCaller(BaseThrottle):
     scope = "caller"
 
     def allow_request(self, request: Request, view: Any) -> bool:
-        quota, window = _rate(api_settings.DEFAULT_THROTTLE_RATES[self.scope])
+        quota, window = _rate(str(api_settings.DEFAULT_THROTTLE_RATES[self.scope]))
         elapsed = int(time.time()) % window
         self.reset = window - elapsed
         used = _count(f"rate:{_caller(request)}:{int(time.time()) // window}", window)

@@ -61,7 +61,7 @@ class HouseSchema(AutoSchema):
         action = getattr(self.view, "action", None)
         if action is None or action in STANDARD:
             return str(super().get_operation_id())
-        return "_".join(step.replace("-", "_") for step in self._tokenize_path())
+        return "_".join([*(step.replace("-", "_") for step in self._tokenize_path()[:-1]), action])
 
     def get_summary(self) -> str | None:
         return (self.get_description() or "").partition("\n")[0].rstrip(".") or None
@@ -83,7 +83,7 @@ class HouseSchema(AutoSchema):
                 )
 
     def _headers(self) -> Iterator[OpenApiParameter]:
-        header = OpenApiParameter.HEADER
+        header: Any = OpenApiParameter.HEADER
         if self.method in WRITES:
             told = "Why; kept with the change."
             yield OpenApiParameter("X-Change-Reason", str, header, description=told)
@@ -94,7 +94,7 @@ class HouseSchema(AutoSchema):
             schema = {"type": "string", "pattern": IF_MATCH}
             yield OpenApiParameter("If-Match", schema, header, required=True, description=told)
         if self.view.action == "retrieve":
-            yield OpenApiParameter("If-None-Match", str, header, description="ETags that are known.")
+            yield OpenApiParameter("If-None-Match", str, header, description="ETags you know.")
         if self.view.action in ("create", "retrieve", "update", "partial_update"):
             yield OpenApiParameter("ETag", ETAG, header, response=["200", "201"])
 
@@ -111,7 +111,7 @@ class HouseSchema(AutoSchema):
         return dict(sorted(responses.items()))
 
     def _problems(self) -> Iterator[int]:
-        yield from (400, 406, 429)
+        yield from (400, 406, 429, *getattr(self.view, "problems", ()))
         if not any(isinstance(one, AllowAny) for one in self.view.get_permissions()):
             yield from (401, 403)
         if "{" in self.path:
@@ -131,7 +131,7 @@ class HouseSchema(AutoSchema):
         return {**schema, **more} if more and direction == "request" else schema
 
 
-class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class TokenScheme(OpenApiAuthenticationExtension):
     target_class = "core.tokens.api.TokenAuthentication"
     name = "token"
 
@@ -139,7 +139,7 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
         return {"type": "http", "scheme": "bearer", "bearerFormat": "gh_<key>.<secret>"}
 
 
-class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class SessionScheme(OpenApiAuthenticationExtension):
     target_class = "core.doors.rest.SessionWithChallenge"
     name = "session"
 
@@ -155,9 +155,20 @@ def polish(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     for name, schema in schemas.items():
         if name.endswith("Request") and schema.get("type") == "object":
             schema["additionalProperties"] = False
+    _simplify(schemas)
     components["schemas"] = dict(sorted(schemas.items()))
     components["responses"] = {f"Problem{status}": _response(status) for status in TITLES}
     return result
+
+
+def _simplify(node: Any) -> None:
+    """“Anything or null” is anything: said as an either-or, null would fit twice."""
+    if isinstance(node, dict):
+        if {} in node.get("oneOf", ()):
+            del node["oneOf"]
+        node = list(node.values())
+    for inner in node if isinstance(node, list) else ():
+        _simplify(inner)
 
 
 def _response(status: int) -> dict[str, Any]:

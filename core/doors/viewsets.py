@@ -6,7 +6,7 @@ actions take (`takes`), its filters and its orderings; its methods call one verb
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -38,11 +38,13 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 class HouseView(APIView):
     """A view of the API: knows its caller, its parameters and its limits.
 
-    `asks` declares the parameters of the query by action (or by method, outside viewsets).
+    `asks` declares the parameters of the query by action (or by method, outside viewsets),
+    `problems` the statuses that it answers beyond those that all of its kind do.
     """
 
-    http_method_names: ClassVar[list[str]] = ["get", "head", "post", "put", "patch", "delete"]
+    http_method_names = ["get", "head", "post", "put", "patch", "delete"]
     asks: ClassVar[Mapping[str, Parameters]] = NOTHING
+    problems: ClassVar[tuple[int, ...]] = ()
 
     @property
     def by(self) -> User:
@@ -61,9 +63,7 @@ class HouseView(APIView):
             declared = self.declared(getattr(self, "action", None) or method)
             self.asked = parameters.read(request.query_params, declared)
 
-    def finalize_response(
-        self, request: Request, response: Any, *args: Any, **kwargs: Any
-    ) -> Any:
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         for name, value in getattr(request, "rate_headers", {}).items():
             response.headers[name] = value
         response.headers.setdefault("Cache-Control", "private, no-cache")
@@ -80,7 +80,7 @@ class HouseViewSet(HouseView, GenericViewSet[Any]):
     """
 
     lookup_value_converter = "uuid"
-    seen: ClassVar[Callable[[User], QuerySet[Any]]]
+    seen: "ClassVar[staticmethod[[User], QuerySet[Any]]]"
     takes: ClassVar[Mapping[str, type[serializers.Serializer[Any]]]] = NOTHING
     governed: ClassVar[bool] = True
     filterset_class: ClassVar[type[Filters] | None] = None

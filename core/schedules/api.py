@@ -1,7 +1,6 @@
 """Schedules: what starts by itself, and when."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -11,8 +10,6 @@ from core.doors import fields, filters, objects
 from core.doors.viewsets import ReadViewSet
 from core.schedules import actions, queries
 from core.schedules.models import Schedule
-
-ZONES = sorted(available_timezones())
 
 
 class Subject(fields.Id):
@@ -41,7 +38,7 @@ class ScheduleOut(fields.Shown):
 class ScheduleChange(fields.Taken):
     name = fields.Line(max_length=200, required=False)
     cron = fields.Line(max_length=100, required=False, help_text="Five fields, as cron reads them.")
-    zone = fields.Choice(ZONES, required=False)
+    zone = fields.Zone(required=False)
     missed = fields.Choice(Schedule.Missed.values, required=False)
     overlap = fields.Choice(Schedule.Overlap.values, required=False)
     enabled = fields.Flag(required=False)
@@ -52,7 +49,7 @@ class NewSchedule(fields.Taken):
     kind = fields.Line(max_length=60, help_text="Kind of job, as /jobs shows it.")
     about = Subject(required=False, help_text="What the job is about, by id.")
     cron = fields.Line(max_length=100, help_text="Five fields, as cron reads them.")
-    zone = fields.Choice(ZONES, default="UTC")
+    zone = fields.Zone(default="UTC")
     missed = fields.Choice(Schedule.Missed.values, default=Schedule.Missed.ONCE)
     overlap = fields.Choice(Schedule.Overlap.values, default=Schedule.Overlap.SKIP)
 

@@ -61,7 +61,7 @@ def _lines(figure: queries.Figure) -> Iterator[str]:
     yield f"# HELP {name} {figure.help}\n# TYPE {name} gauge\n"
     for value, number in figure.values.items():
         label = f'{{{figure.label}="{_escaped(value)}"}}' if figure.label else ""
-        yield f"{name}{label} {number}\n"
+        yield f"{name}{label} {int(number)}\n"
 
 
 def _escaped(value: str) -> str:

@@ -23,7 +23,7 @@ class EventOut(fields.Shown):
     by = fields.Actor(source="*")
     about = fields.About(source="*")
     cause = CauseOut(source="*")
-    data = serializers.DictField()
+    data = serializers.DictField()  # type: ignore[assignment]
 
     class Meta:
         model = Event

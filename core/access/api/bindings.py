@@ -55,8 +55,8 @@ class GroupId(fields.Whole):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(min_value=1, max_value=2**31 - 1, **kwargs)
 
-    def to_internal_value(self, data: Any) -> Any:
-        group = Group.objects.filter(pk=super().to_internal_value(data)).first()
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        group = Group.objects.filter(pk=super().run_validation(data)).first()
         if group is None:
             raise self.refuse("nothing_there")
         return group
@@ -102,6 +102,8 @@ class Explanation(serializers.Serializer[Any]):
 
 class Explain(HouseView):
     """Why somebody may do something, or that they may not."""
+
+    problems = (404,)
 
     asks = {
         "get": {

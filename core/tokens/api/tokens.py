@@ -11,7 +11,6 @@ from core.access import queries as access
 from core.access import rules as rights
 from core.doors import fields, filters
 from core.doors.viewsets import ReadViewSet
-from core.people.models import User
 from core.tokens import actions, queries
 from core.tokens.models import Token
 
@@ -21,7 +20,7 @@ class TokenOut(fields.Shown):
 
     class Meta:
         model = Token
-        fields = (
+        fields: tuple[str, ...] = (
             "id", "name", "key", "owner", "scopes", "addresses", "created_at", "expires_at",
             "revoked_at", "last_used_at", "revision",
         )  # fmt: skip
