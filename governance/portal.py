@@ -16,7 +16,7 @@ from core.portal import (
 from governance.catalog.models import Asset
 from governance.search import queries
 
-ICONS = {
+ICONS: dict[int, str] = {
     Asset.Kind.SOURCE: "plug",
     Asset.Kind.SCHEMA: "folder",
     Asset.Kind.TABLE: "table-2",

@@ -32,8 +32,8 @@ class Words(filters.Choice):
 class AssetOut(fields.Shown):
     kind = serializers.SerializerMethodField()
     state = serializers.SerializerMethodField()
-    parent = serializers.UUIDField(source="parent_id", allow_null=True)
-    source = serializers.UUIDField(source="source_id")
+    parent = serializers.UUIDField(source="parent_id", allow_null=True)  # type: ignore[assignment]
+    source = serializers.UUIDField(source="source_id")  # type: ignore[assignment]
     domain = serializers.UUIDField(source="domain_id")
     details = serializers.DictField(
         help_text="By kind: type, nullable, default, keys; constraints, definition, problem."

@@ -18,7 +18,7 @@ class ScanOut(fields.Shown):
     id = serializers.UUIDField(source="job_id", help_text="Also the id of its job.")
     receipt = serializers.CharField(source="job.receipt")
     state = serializers.ChoiceField(Job.State.choices, source="job.state")
-    source = serializers.SerializerMethodField()
+    source = serializers.SerializerMethodField()  # type: ignore[assignment]
     adds_up = serializers.BooleanField(
         help_text="Whether seen = stored + unchanged + filtered + failed = counted."
     )
@@ -40,7 +40,7 @@ class ScanOut(fields.Shown):
 
 
 class NewScan(fields.Taken):
-    source = fields.Chosen(among=sources.visible)
+    source = fields.Chosen(among=sources.visible)  # type: ignore[assignment]
     reason = fields.Prose(max_length=1_000, required=False)
 
 

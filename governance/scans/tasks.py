@@ -17,4 +17,5 @@ from governance.sources.models import Source
 )
 def scan(running: Running) -> None:
     """Scan the source that the job is about."""
-    actions.scan(source=Source.objects.get(pk=running.job.about_id), running=running)
+    source = Source.objects.filter(pk=running.job.about_id).get()
+    actions.scan(source=source, running=running)

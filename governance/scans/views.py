@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from core.access import queries as access
 from core.changes.models import Change
+from core.doors.middleware import PersonRequest
 from core.doors.pages import keyset_page
 from core.jobs import views as job_page
 from core.jobs.models import Job
@@ -24,7 +25,7 @@ READ, SHOWN = 500, 50  # changes that a scan's page looks at, and that it lists
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: PersonRequest) -> HttpResponse:
     """Every scan that one sees, newest first."""
     if not access.anywhere(request.user, "scans.view"):
         raise access.Refused("scans.view")
@@ -38,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+def detail(request: PersonRequest, pk: UUID) -> HttpResponse:
     """One scan, live while it runs: its job's page with what the scan found."""
     job = get_object_or_404(queries.jobs(request.user), pk=pk)
     source = get_object_or_404(sources.visible(request.user), pk=job.about_id)

@@ -1,11 +1,12 @@
 """The page of results; the palette shows the first of the same."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.access import queries as access
+from core.doors.middleware import PersonRequest
 from governance.catalog import queries as catalog
 from governance.catalog.views.assets import Chosen, source_names, summary
 from governance.search import queries
@@ -14,7 +15,7 @@ SHOWN = 100
 
 
 @require_safe
-def results(request: HttpRequest) -> HttpResponse:
+def results(request: PersonRequest) -> HttpResponse:
     """What fits `q`, best first, with filters."""
     if not access.anywhere(request.user, "catalog.view"):
         raise access.Refused("catalog.view")

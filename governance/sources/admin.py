@@ -6,14 +6,21 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from core import portal
-from core.doors.admin import HouseAdmin, link, told
+from core.doors.admin import HouseAdmin, HouseForm, link, told
 from core.people.models import User
 from core.refusals import Invalid
 from governance.scans import actions as scans
-from governance.sources import actions, queries
+from governance.sources import actions, forms, queries
 from governance.sources.models import Source
 
 AT_ONCE = 5  # a test waits for the source, and somebody waits for the page
+
+
+class SourceForm(HouseForm):
+    """What a source is and what to take from it, with the fields of the portal's own form."""
+
+    include = forms.SourceForm.base_fields["include"]
+    exclude = forms.SourceForm.base_fields["exclude"]
 
 
 @admin.register(Source)
@@ -23,6 +30,7 @@ class Sources(HouseAdmin):
     seen = staticmethod(queries.with_secrets)
     view_right, manage_right = "sources.view", "sources.manage"
     verbs = ("change",)
+    form = SourceForm
     add_page = "governance:source-kinds"
     list_display = (
         *("name", "connector", "state", "environment", "criticality"),

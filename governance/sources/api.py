@@ -195,9 +195,9 @@ class OptionOut(serializers.Serializer[Any]):
     """One thing that a kind of source wants to know."""
 
     name = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     kind = serializers.ChoiceField(["text", "number", "secret", "path", "choice", "flag"])
-    required = serializers.BooleanField()
+    required = serializers.BooleanField()  # type: ignore[assignment]
     default = serializers.JSONField(allow_null=True)
     help = serializers.CharField()
     choices = serializers.ListField(child=serializers.CharField())
@@ -207,7 +207,7 @@ class ConnectorOut(serializers.Serializer[Any]):
     """A kind of source."""
 
     slug = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     description = serializers.CharField()
     options = OptionOut(many=True)
 

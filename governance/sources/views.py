@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import OuterRef, Subquery
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from core.access import queries as access
+from core.doors.middleware import PersonRequest
 from core.doors.pages import keyset_page
 from core.portal import sentence
 from core.refusals import Refusal
@@ -44,7 +45,7 @@ VERBS = {
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: PersonRequest) -> HttpResponse:
     """Every source that one sees, with its last scan."""
     last = Scan.objects.filter(source=OuterRef("pk")).order_by("-job__created_at")
     found = queries.visible(request.user).annotate(
@@ -66,7 +67,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def kinds(request: HttpRequest) -> HttpResponse:
+def kinds(request: PersonRequest) -> HttpResponse:
     """The kinds of source to choose from."""
     _may_connect(request)
     context = {
@@ -77,7 +78,7 @@ def kinds(request: HttpRequest) -> HttpResponse:
     return render(request, "governance/sources/kinds.html", context)
 
 
-def new(request: HttpRequest, connector: str) -> HttpResponse:
+def new(request: PersonRequest, connector: str) -> HttpResponse:
     """Connect a source of one kind; on success its first scan starts at once."""
     _may_connect(request)
     kind = _kind(connector)
@@ -92,7 +93,7 @@ def new(request: HttpRequest, connector: str) -> HttpResponse:
     return _form(request, {**context, "crumbs": crumbs, "kind": _shown(kind)})
 
 
-def _register(form: forms.SourceForm, request: HttpRequest) -> Source:
+def _register(form: forms.SourceForm, request: PersonRequest) -> Source:
     return actions.register(
         connector=form.connector.slug,
         options=form.options(),
@@ -104,7 +105,7 @@ def _register(form: forms.SourceForm, request: HttpRequest) -> Source:
 
 
 @require_POST
-def try_out(request: HttpRequest, connector: str) -> HttpResponse:
+def try_out(request: PersonRequest, connector: str) -> HttpResponse:
     """Test what stands in the form, step by step, before anything is stored (a fragment)."""
     form = forms.SourceForm(_kind(connector), request.user, request.POST)
     for field in ("name", "domain"):
@@ -116,7 +117,7 @@ def try_out(request: HttpRequest, connector: str) -> HttpResponse:
     return render(request, "governance/sources/steps.html", context)
 
 
-def _try(form: forms.SourceForm, request: HttpRequest) -> list[Verdict]:
+def _try(form: forms.SourceForm, request: PersonRequest) -> list[Verdict]:
     return actions.try_out(
         connector=form.connector.slug,
         options=form.options(),
@@ -126,7 +127,7 @@ def _try(form: forms.SourceForm, request: HttpRequest) -> list[Verdict]:
 
 
 @require_safe
-def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+def detail(request: PersonRequest, pk: UUID) -> HttpResponse:
     """One source: how it is reached, its last scans, when it is scanned next."""
     source = _source(request, pk)
     connector = queries.SHELF.get(source.connector)
@@ -147,7 +148,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "governance/sources/detail.html", context)
 
 
-def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+def edit(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Change a source."""
     source = _source(request, pk)
     access.require(request.user, "sources.manage", source)
@@ -171,7 +172,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _form(request, context)
 
 
-def _change(form: forms.SourceForm, source: Source, request: HttpRequest) -> Source:
+def _change(form: forms.SourceForm, source: Source, request: PersonRequest) -> Source:
     revision = request.POST.get("revision", "")
     return actions.change(
         source=source,
@@ -184,21 +185,21 @@ def _change(form: forms.SourceForm, source: Source, request: HttpRequest) -> Sou
 
 
 @require_POST
-def test(request: HttpRequest, pk: UUID) -> HttpResponse:
+def test(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Test the stored connection (a fragment)."""
     verdicts = actions.test(source=_source(request, pk), by=request.user)
     return render(request, "governance/sources/steps.html", {"steps": steps(verdicts)})
 
 
 @require_POST
-def scan(request: HttpRequest, pk: UUID) -> HttpResponse:
+def scan(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Start a scan and watch it."""
     job = scans.start(source=_source(request, pk), by=request.user)
     return redirect("governance:scan-detail", pk=job.pk)
 
 
 @require_POST
-def move(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
+def move(request: PersonRequest, pk: UUID, verb: str) -> HttpResponse:
     """Pause, resume or retire a source."""
     action, told = VERBS[verb]
     action(source=_source(request, pk), by=request.user)
@@ -207,7 +208,7 @@ def move(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
 
 
 @require_POST
-def plan(request: HttpRequest, pk: UUID) -> HttpResponse:
+def plan(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Scan a source regularly."""
     source = _source(request, pk)
     name = _("Scan %(source)s") % {"source": source.name}
@@ -239,7 +240,7 @@ def steps(verdicts: list[Verdict]) -> list[dict[str, Any]]:
     ]
 
 
-def _source(request: HttpRequest, pk: UUID) -> Source:
+def _source(request: PersonRequest, pk: UUID) -> Source:
     return get_object_or_404(queries.visible(request.user), pk=pk)
 
 
@@ -256,7 +257,7 @@ def _shown(kind: type[Connector]) -> dict[str, str]:
     return {name: _(text) if name != "slug" else text for name, text in said.items()}
 
 
-def _may_connect(request: HttpRequest) -> None:
+def _may_connect(request: PersonRequest) -> None:
     if not access.anywhere(request.user, "sources.manage"):
         raise access.Refused("sources.manage")
 
@@ -265,7 +266,7 @@ def _url(name: str, **kwargs: Any) -> str:
     return reverse(f"governance:{name}", kwargs=kwargs or None)
 
 
-def _form(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+def _form(request: PersonRequest, context: dict[str, Any]) -> HttpResponse:
     status = 422 if context["form"].errors else 200
     return render(request, "governance/sources/form.html", context, status=status)
 

@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from core.access import queries as access
+from core.doors.middleware import PersonRequest
 from core.doors.pages import keyset_page
 from core.people.models import User
 from governance.catalog import queries
@@ -26,7 +27,7 @@ KEYS = {
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: PersonRequest) -> HttpResponse:
     """Everything that one sees, by name, narrowed by kind and source."""
     if not access.anywhere(request.user, "catalog.view"):
         raise access.Refused("catalog.view")
@@ -66,7 +67,7 @@ def source_names(user: User, counts: Counts) -> dict[UUID, str]:
 class Chosen:
     """What the filters of a list say; values that mean nothing are ignored."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: PersonRequest) -> None:
         kinds = {str(kind.value): kind for kind in Asset.Kind}
         self.kinds = [kinds[k] for k in request.GET.getlist("kind") if k in kinds]
         self.sources = [s for s in map(_uuid, request.GET.getlist("source")) if s]
@@ -121,7 +122,7 @@ def _uuid(text: str) -> UUID | None:
 
 
 @require_safe
-def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+def detail(request: PersonRequest, pk: UUID) -> HttpResponse:
     """One asset: what it is, where it lies, what lies in it."""
     asset = get_object_or_404(queries.visible(request.user).select_related("size"), pk=pk)
     above = queries.lineup(asset, request.user)

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from core.changes import queries as changes
 from core.changes.models import Change
+from core.doors.middleware import PersonRequest
 from core.doors.pages import keyset_page
 from governance.catalog import queries
 from governance.catalog.models import Asset
@@ -48,7 +49,7 @@ NAMED = 6  # columns that an entry names before it only counts them
 
 
 @require_safe
-def history(request: HttpRequest, pk: UUID) -> HttpResponse:
+def history(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Every change of an asset, and of its columns, newest first."""
     asset = get_object_or_404(queries.visible(request.user), pk=pk)
     below = queries.visible(request.user).filter(parent_id=pk) if _has_columns(asset) else []

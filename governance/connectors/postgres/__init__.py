@@ -108,7 +108,7 @@ class Postgres(Connector):
         host, port = self.given["host"], self.given["port"]
         if isinstance(error, UnicodeError):  # a host name no resolver takes
             return Trouble("unreachable", host=host, port=port)
-        detail = self.scrubbed(str(error).rpartition("failed: ")[2])
+        detail = self.scrubbed(re.sub(r"(?s)^.*failed: (FATAL:  )?", "", str(error)))
         params = {
             "no_database": {"database": self.given["database"]},
             "permission_denied": {"what": detail.removeprefix("permission denied for ")},

@@ -192,19 +192,20 @@ def _entries(rows: Iterator[tuple[Any, ...]]) -> dict[int, Entry]:
     """Relations by row; a digest covers what the schema says of one, for views of everything."""
     found: list[tuple[int, RelationKind, str]] = []
     pieces: defaultdict[str, list[bytes]] = defaultdict(list)
-    whole = b""
+    everything: list[bytes] = []
     for rowid, kind, name, table, sql in rows:
         piece = _hash(kind.encode(), name.encode(), (sql or "").encode())
         if kind in ("table", "view") and not name.lower().startswith("sqlite_"):
             found.append((rowid, kind, name))
             pieces[name].append(piece)
-            whole = _hash(whole, piece)
+            everything.append(piece)
         elif kind == "index" and re.match(r"\s*CREATE\s+UNIQUE\b", sql or "", re.IGNORECASE):
             pieces[table].append(piece)
+    whole = _hash(*sorted(everything))  # VACUUM puts the schema in another order
     entries: dict[int, Entry] = {}
     taken: set[str] = set()
     for rowid, kind, name in found:
-        digest = _hash(*pieces[name], whole if kind == "view" else b"")
+        digest = _hash(*sorted(pieces[name]), whole if kind == "view" else b"")
         while name in taken:  # two names that only cleaning made alike
             name += "\ufffd"
         taken.add(name)

@@ -77,18 +77,20 @@ class Command(BaseCommand):
         """Run it here and draw its progress; a worker that was quicker is simply watched."""
         thread = threading.Thread(target=_work, args=(job,), daemon=True)
         thread.start()
+        drawn = not quiet and self.stderr.isatty()
         while True:
             thread.join(0.2)
             job.refresh_from_db()
-            if not quiet:
+            if drawn:
                 self._draw(job)
             if not job.is_live:
                 break
-        if not quiet:
+        if drawn:
             self.stderr.write("")
 
     def _draw(self, job: Job) -> None:
-        percent = share(job.progress_done, job.progress_total)
+        done = job.state in EXIT
+        percent = 100 if done else share(job.progress_done, job.progress_total)
         filled = BAR * (percent or 0) // 100
         bar = "█" * filled + "░" * (BAR - filled)
         told = f"{percent:3d} %" if percent is not None else "  … "
