@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib.auth.models import Group
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
@@ -41,7 +42,7 @@ class Container(models.Model):
         constraints = (
             models.UniqueConstraint(
                 "parent",
-                models.functions.Lower("name"),
+                Lower("name"),
                 name="domain_name_unique",
                 condition=models.Q(kind="domain"),
                 nulls_distinct=False,

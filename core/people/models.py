@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -64,8 +65,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         constraints = (
-            models.UniqueConstraint(models.functions.Lower("username"), name="username_ci"),
-            models.UniqueConstraint(models.functions.Lower("email"), name="email_ci"),
+            models.UniqueConstraint(Lower("username"), name="username_ci"),
+            models.UniqueConstraint(Lower("email"), name="email_ci"),
         )
 
     def __str__(self) -> str:

@@ -17,5 +17,4 @@ from governance.sources.models import Source
 )
 def scan(running: Running) -> None:
     """Scan the source that the job is about."""
-    source = Source.objects.filter(pk=running.job.about_id).get()
-    actions.scan(source=source, running=running)
+    actions.scan(source=Source.objects.get(pk=str(running.job.about_id)), running=running)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from core.access.models import Container
@@ -60,7 +61,7 @@ class Source(models.Model):
         ordering = ("name", "id")
         constraints = (
             models.UniqueConstraint(
-                models.functions.Lower("name"),
+                Lower("name"),
                 name="source_name_unique",
                 condition=~models.Q(state="retired"),
             ),

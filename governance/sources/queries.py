@@ -14,7 +14,7 @@ from governance.connector import Connector, Limits
 from governance.sources import engine
 from governance.sources.models import Source
 
-SHELF: Shelf[Connector] = Shelf("governance.connectors", Connector)
+SHELF: Shelf[Connector] = Shelf("governance.connectors", Connector)  # type: ignore[type-abstract]
 
 
 def visible(user: User) -> QuerySet[Source]:

@@ -90,7 +90,7 @@ def _chain() -> Iterator[Finding]:
 
 
 def _rows(seal: Seal, start: tuple[int, UUID]) -> Iterator[Finding]:
-    bounds = [*months.bounds(seal.month), *start, seal.last_txid, seal.last_id]
+    bounds: list[Any] = [*months.bounds(seal.month), *start, seal.last_txid, seal.last_id]
     with connection.cursor() as cursor:
         cursor.execute(_SUMMARY, bounds)
         count, rows_hash, honest = cursor.fetchone()

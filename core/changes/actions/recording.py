@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
 
 from core import cause
 from core.changes import engine
@@ -36,7 +35,7 @@ def who(by: Actor) -> list[str]:
     return [str(by.pk), str(by), why.reason, why.kind, why.id]
 
 
-def hold(obj: Model, expected: int | None = None) -> Held:
+def hold(obj: Any, expected: int | None = None) -> Held:
     """Lock the row, refresh the object, and remember its state.
 
     Raises Stale when `expected` is given and is not the row's revision, DoesNotExist when the

@@ -90,7 +90,7 @@ def _seal_round(now: datetime) -> int:
         return sum(_seal_month(month, head, now) for month, *head in cursor.fetchall())
 
 
-def _seal_month(month: date, head: list[object], now: datetime) -> int:
+def _seal_month(month: date, head: list[Any], now: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_NEXT_BATCH, [*months.bounds(month), *head])
         count, first_txid, first_id, last_txid, last_id, rows_hash, leaves = cursor.fetchone()

@@ -85,7 +85,7 @@ def hand_over(job: Job, queue: str) -> None:
     """Put the job's id on the queue; a broker that is down only delays it."""
     push.tell(f"user.{job.by_id}", job=str(job.pk))
     try:
-        current_app.tasks["core.jobs.run"].apply_async([str(job.pk)], queue=queue, retry=False)
+        current_app.tasks["core.jobs.run"].apply_async((str(job.pk),), queue=queue, retry=False)
     except Exception:
         logger.warning("The broker did not take %s; the sweeper will hand it over.", job.receipt)
         return

@@ -21,7 +21,7 @@ class TokenAuthentication(BaseAuthentication):
             raise AuthenticationFailed
         actions.touch(token=token)
         user = token.user
-        user.token_scopes = frozenset(token.scopes)  # type: ignore[attr-defined]
+        user.token_scopes = frozenset(token.scopes)
         return user, token
 
     def authenticate_header(self, request: Request) -> str:
