@@ -27,12 +27,12 @@ urlpatterns: list[Any] = [
     path("assets/<uuid:pk>/history/", catalog.history, name="asset-history"),
     path("sources/", sources.index, name="source-list"),
     path("sources/new/", sources.kinds, name="source-kinds"),
-    path("sources/new/<slug:connector>/", sources.new, name="source-new"),
+    path("sources/new/<slug:connector>/", scans.connect, name="source-new"),
     path("sources/new/<slug:connector>/test/", sources.try_out, name="source-try"),
     path("sources/<uuid:pk>/", sources.detail, name="source-detail"),
     path("sources/<uuid:pk>/edit/", sources.edit, name="source-edit"),
     path("sources/<uuid:pk>/test/", sources.test, name="source-test"),
-    path("sources/<uuid:pk>/scan/", sources.scan, name="source-scan"),
+    path("sources/<uuid:pk>/scan/", scans.scan, name="source-scan"),
     path("sources/<uuid:pk>/plan/", sources.plan, name="source-plan"),
     *(
         path(f"sources/<uuid:pk>/{verb}/", sources.move, {"verb": verb}, name=f"source-{verb}")

@@ -7,7 +7,7 @@ from core.changes.models import Change
 from core.jobs.models import Job
 from core.people.models import User
 from governance.scans.models import Scan
-from governance.scans.rules import KIND
+from governance.sources.rules import SCAN
 
 
 def visible(user: User) -> QuerySet[Scan]:
@@ -18,7 +18,7 @@ def visible(user: User) -> QuerySet[Scan]:
 
 def jobs(user: User) -> QuerySet[Job]:
     """Jobs that scan a source one sees, also those that wait and have no receipt yet."""
-    scans = Job.objects.filter(kind=KIND)
+    scans = Job.objects.filter(kind=SCAN)
     return access.limit(scans, user, "scans.view", "container_id")
 
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from governance.catalog.rules import patterns
 from governance.connector import Fingerprint, Key
 
-KIND = "governance.scan"  # of its jobs
-
 
 @dataclass
 class Receipt:

@@ -3,12 +3,12 @@ from django.utils.translation import gettext_lazy as _
 from core.jobs import engine as kinds
 from core.jobs.actions import Running
 from governance.scans import actions
-from governance.scans.rules import KIND
 from governance.sources.models import Source
+from governance.sources.rules import SCAN
 
 
 @kinds.kind(
-    KIND,
+    SCAN,
     label=_("Scan of a source"),
     queue="long",
     view_right="scans.view",

@@ -6,20 +6,22 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from core.access import queries as access
 from core.changes.models import Change
 from core.doors.middleware import PersonRequest
-from core.doors.pages import keyset_page
+from core.doors.pages import keyset_page, see_other
 from core.jobs import views as job_page
 from core.jobs.models import Job
 from core.people.models import User
 from governance.catalog import queries as catalog
 from governance.catalog.models import Asset
 from governance.catalog.views.history import found
-from governance.scans import queries
+from governance.scans import actions, queries
 from governance.sources import queries as sources
+from governance.sources import views as source_pages
+from governance.sources.models import Source
 
 READ, SHOWN = 500, 50  # changes that a scan's page looks at, and that it lists
 
@@ -36,6 +38,23 @@ def index(request: PersonRequest) -> HttpResponse:
     page = keyset_page(found, request, order=("-job__created_at", "-job_id"))
     context = {"title": _("Scans"), "page": page, "states": Job.State.choices, "state": state}
     return render(request, "governance/scans/index.html", context)
+
+
+@require_POST
+def scan(request: PersonRequest, pk: UUID) -> HttpResponse:
+    """Start a scan of a source and watch it."""
+    source = get_object_or_404(sources.visible(request.user), pk=pk)
+    return _scan_and_watch(request, source)
+
+
+def connect(request: PersonRequest, connector: str) -> HttpResponse:
+    """Connect a source of one kind; its first scan starts at once."""
+    return source_pages.new(request, connector, then=_scan_and_watch)
+
+
+def _scan_and_watch(request: PersonRequest, source: Source) -> HttpResponse:
+    job = actions.start(source=source, by=request.user)
+    return see_other("governance:scan-detail", pk=job.pk)
 
 
 @require_safe

@@ -1,6 +1,6 @@
 """What waits for whoever manages sources: never scanned, last scan failed, connection broken."""
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,10 +16,8 @@ from governance.sources.models import Source
 @inbox.source("sources", label=gettext_lazy("Sources that need you"))
 def sources(user: User, limit: int) -> list[inbox.Item]:
     """Active sources one manages whose last scan did not end well, or that never had one."""
-    last = Job.objects.filter(about_id=OuterRef("pk"), kind="governance.scan")
-    state = Subquery(last.order_by("-created_at").values("state")[:1])
-    found = access.limit(queries.visible(user), user, "sources.manage", "container_id")
-    waiting = found.filter(state=Source.State.ACTIVE).annotate(last_state=state)
+    found = access.limit(queries.with_last_scan(user), user, "sources.manage", "container_id")
+    waiting = found.filter(state=Source.State.ACTIVE)
     waiting = waiting.filter(
         Q(last_state=None)
         | Q(last_state__in=(Job.State.FAILED, Job.State.PARTIAL))

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from core.access import queries as access
+from core.jobs.models import Job
 from core.people.models import User
 from core.plugins import Shelf
 from core.refusals import Invalid
 from governance.connector import Connector, Limits
-from governance.sources import engine
+from governance.sources import engine, rules
 from governance.sources.models import Source
 
 SHELF: Shelf[Connector] = Shelf("governance.connectors", Connector)  # type: ignore[type-abstract]
@@ -21,6 +22,14 @@ def visible(user: User) -> QuerySet[Source]:
     """Sources one sees with `sources.view`; retired ones included."""
     sources = Source.objects.select_related("container__parent")
     return access.limit(sources, user, "sources.view", "container_id")
+
+
+def with_last_scan(user: User) -> QuerySet[Source]:
+    """The same with the job of the last scan (`last_scan`) and its state (`last_state`)."""
+    scans = Job.objects.filter(about_id=OuterRef("pk"), kind=rules.SCAN).order_by("-created_at")
+    return visible(user).annotate(
+        last_scan=Subquery(scans.values("id")[:1]), last_state=Subquery(scans.values("state")[:1])
+    )
 
 
 def with_secrets(user: User) -> QuerySet[Source]:

@@ -2,6 +2,8 @@
 
 from core.refusals import Impossible
 
+SCAN = "governance.scan"  # the kind of job that scans a source
+
 _MOVES = {
     "active": {"paused", "retired"},
     "paused": {"active", "retired"},

@@ -5,7 +5,6 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,16 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 from core.access import queries as access
 from core.doors.middleware import PersonRequest
 from core.doors.pages import keyset_page
+from core.jobs import queries as jobs
 from core.portal import sentence
 from core.refusals import Refusal
 from core.schedules import actions as schedules
 from core.schedules import queries as planned
 from governance.catalog.models import Asset
 from governance.connector import Connector, Verdict
-from governance.scans import actions as scans
-from governance.scans import queries as scanned
-from governance.scans.models import Scan
-from governance.sources import actions, forms, queries
+from governance.sources import actions, forms, queries, rules
 from governance.sources.models import Source
 
 T = TypeVar("T")
@@ -47,11 +44,7 @@ VERBS = {
 @require_safe
 def index(request: PersonRequest) -> HttpResponse:
     """Every source that one sees, with its last scan."""
-    last = Scan.objects.filter(source=OuterRef("pk")).order_by("-job__created_at")
-    found = queries.visible(request.user).annotate(
-        last_scan=Subquery(last.values("job_id")[:1]),
-        last_state=Subquery(last.values("job__state")[:1]),
-    )
+    found = queries.with_last_scan(request.user)
     with_retired = request.GET.get("retired") == "1"
     if not with_retired:
         found = found.exclude(state=Source.State.RETIRED)
@@ -78,16 +71,17 @@ def kinds(request: PersonRequest) -> HttpResponse:
     return render(request, "governance/sources/kinds.html", context)
 
 
-def new(request: PersonRequest, connector: str) -> HttpResponse:
-    """Connect a source of one kind; on success its first scan starts at once."""
+def new(
+    request: PersonRequest, connector: str, then: Callable[[PersonRequest, Source], HttpResponse]
+) -> HttpResponse:
+    """Connect a source of one kind, and `then` answer."""
     _may_connect(request)
     kind = _kind(connector)
     form = forms.SourceForm(kind, request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         source = _attempt(form, lambda: _register(form, request))
         if source is not None:
-            job = scans.start(source=source, by=request.user)
-            return redirect("governance:scan-detail", pk=job.pk)
+            return then(request, source)
     crumbs = [(_("Sources"), _url("source-list")), (_("Connect a source"), _url("source-kinds"))]
     context = {"title": _("Connect %(kind)s") % {"kind": kind.label}, "form": form}
     return _form(request, {**context, "crumbs": crumbs, "kind": _shown(kind)})
@@ -138,7 +132,7 @@ def detail(request: PersonRequest, pk: UUID) -> HttpResponse:
         "source": source,
         "kind": connector.label if connector else source.connector,
         "options": _options(source, connector),
-        "scans": scanned.visible(request.user).filter(source=source)[:5],
+        "scans": jobs.visible(request.user).filter(kind=rules.SCAN, about_id=source.pk)[:5],
         "schedules": planned.visible(request.user).filter(about_id=source.pk),
         "relation_count": assets.filter(kind__gte=3).exclude(kind=Asset.Kind.COLUMN).count(),
         "may_manage": access.can(request.user, "sources.manage", source),
@@ -192,13 +186,6 @@ def test(request: PersonRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def scan(request: PersonRequest, pk: UUID) -> HttpResponse:
-    """Start a scan and watch it."""
-    job = scans.start(source=_source(request, pk), by=request.user)
-    return redirect("governance:scan-detail", pk=job.pk)
-
-
-@require_POST
 def move(request: PersonRequest, pk: UUID, verb: str) -> HttpResponse:
     """Pause, resume or retire a source."""
     action, told = VERBS[verb]
@@ -215,7 +202,7 @@ def plan(request: PersonRequest, pk: UUID) -> HttpResponse:
     try:
         schedules.plan(
             name=name,
-            kind=scans.KIND,
+            kind=rules.SCAN,
             cron=request.POST.get("cron") or DAILY,
             zone=request.user.time_zone,
             about=source,

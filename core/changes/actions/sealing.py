@@ -7,6 +7,7 @@ are left for the next round, so nothing can slip in below a seal.
 
 import logging
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings

@@ -2,6 +2,5 @@
 
 from governance.scans.actions.scanning import scan
 from governance.scans.actions.starting import start
-from governance.scans.rules import KIND
 
-__all__ = ["KIND", "scan", "start"]
+__all__ = ["scan", "start"]

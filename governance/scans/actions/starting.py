@@ -8,8 +8,8 @@ from core.jobs import actions as jobs
 from core.jobs.models import Job
 from core.people.models import User
 from core.refusals import Impossible
-from governance.scans.rules import KIND
 from governance.sources.models import Source
+from governance.sources.rules import SCAN
 
 
 @transaction.atomic
@@ -23,11 +23,11 @@ def start(*, source: Source, by: User, reason: str = "") -> Job:
     if source.state != Source.State.ACTIVE:
         raise Impossible(f"source_is_{source.state}", name=source.name)
     job = jobs.start(
-        kind=KIND,
+        kind=SCAN,
         by=by,
         about=jobs.About.object(source),
         plan={"reason": reason} if reason else {},
-        unique=f"{KIND}:{source.pk}",
+        unique=f"{SCAN}:{source.pk}",
     )
     events.publish("governance.scan.started", about=source, by=by, data={"job": str(job.pk)})
     return job
