@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from core import portal
-from core.doors.admin import HouseAdmin, by_id
+from core.doors.modeladmin import HouseAdmin, by_id
 from core.jobs import actions, engine, queries
 from core.jobs.models import Job
 
@@ -32,7 +32,7 @@ class Jobs(HouseAdmin):
 
     seen = staticmethod(queries.visible)
     list_display = (
-        *("receipt", "kind", "state", "about_label", "by_label"),
+        *("receipt", "kind", "state", "about", "who"),
         *("created_at", "started_at", "finished_at"),
     )
     list_filter = ("state", KindFilter, "created_at")

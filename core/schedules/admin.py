@@ -3,7 +3,7 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from core.doors.admin import HouseAdmin
+from core.doors.modeladmin import HouseAdmin
 from core.people.models import User
 from core.schedules import actions, queries
 from core.schedules.models import Schedule
@@ -17,12 +17,12 @@ class Schedules(HouseAdmin):
     view_right, manage_right = "schedules.view", "schedules.manage"
     verbs = ("change", "remove")
     list_display = (
-        *("name", "kind", "about_label", "cron", "zone", "enabled"),
+        *("name", "kind", "about", "cron", "zone", "enabled"),
         *("next_at", "last_at", "last_outcome"),
     )
     list_filter = ("enabled",)
     search_fields = ("name", "about_label")
-    readonly_fields = ("kind", "about_label", "next_at", "last_at", "last_outcome", "created_at")
+    readonly_fields = ("kind", "about", "next_at", "last_at", "last_outcome", "created_at")
     fields = ("name", "cron", "zone", "missed", "overlap", "enabled", *readonly_fields)
     actions = ("enable", "disable")
 

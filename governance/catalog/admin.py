@@ -3,7 +3,7 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from core.doors.admin import HouseAdmin
+from core.doors.modeladmin import HouseAdmin
 from governance.catalog import queries
 from governance.catalog.models import Asset
 from governance.catalog.rules import naming

@@ -1,11 +1,15 @@
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.utils.html import format_html
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from core.doors.admin import HouseAdmin
-from governance.scans import queries
+from core import portal
+from core.doors.modeladmin import HouseAdmin, link, told
+from governance.scans import actions, queries
 from governance.scans.models import Scan
+from governance.sources.models import Source
 
 
 @admin.register(Scan)
@@ -38,3 +42,18 @@ class Scans(HouseAdmin):
     @admin.display(description=_("adds up"), boolean=True)
     def complete(self, scan: Scan) -> bool:
         return scan.adds_up
+
+
+@admin.action(description=_("Scan now"))
+def scan(entry: HouseAdmin, request: Any, objects: Any) -> None:
+    """Start a scan of each source and say where it can be watched."""
+    for source in objects:
+        with told(request, source):
+            job = actions.start(source=source, by=request.user)
+            seen = link(portal.address("core.job", job.pk), job.receipt)
+            started = _now("The scan of {} has started: {}")
+            messages.success(request, format_html(started, source, seen))
+
+
+_sources: Any = admin.site.get_model_admin(Source)
+_sources.actions = (*_sources.actions, scan)

@@ -1,15 +1,13 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from core import portal
-from core.doors.admin import HouseAdmin, HouseForm, link, told
+from core.doors.modeladmin import HouseAdmin, HouseForm, link, told
 from core.people.models import User
 from core.refusals import Invalid
-from governance.scans import actions as scans
 from governance.sources import actions, forms, queries
 from governance.sources.models import Source
 
@@ -25,7 +23,10 @@ class SourceForm(HouseForm):
 
 @admin.register(Source)
 class Sources(HouseAdmin):
-    """Data sources. How to reach one, and with which secrets, is changed in the portal only."""
+    """Data sources. How to reach one, and with which secrets, is changed in the portal only.
+
+    Rooms above add what they do with sources to `actions`.
+    """
 
     seen = staticmethod(queries.with_secrets)
     view_right, manage_right = "sources.view", "sources.manage"
@@ -46,7 +47,7 @@ class Sources(HouseAdmin):
         *("name", "description", "environment", "criticality", "include", "exclude"),
         *readonly_fields,
     )
-    actions = ("test", "scan", "pause", "resume")
+    actions = ("test", "pause", "resume")
 
     def change(self, obj: Source, by: User, expected: int | None, **given: Any) -> None:
         actions.change(source=obj, by=by, expected=expected, **given)
@@ -77,15 +78,6 @@ class Sources(HouseAdmin):
                 messages.error(request, f"{source}: {said}")
         if source.test_passed:
             messages.success(request, _now("%(name)s: the connection works.") % {"name": source})
-
-    @admin.action(description=_("Scan now"))
-    def scan(self, request: Any, objects: Any) -> None:
-        for source in objects:
-            with told(request, source):
-                job = scans.start(source=source, by=request.user)
-                seen = link(portal.address("core.job", job.pk), job.receipt)
-                started = _now("The scan of {} has started: {}")
-                messages.success(request, format_html(started, source, seen))
 
     @admin.action(description=_("Pause"), permissions=["manage"])
     def pause(self, request: Any, objects: Any) -> None:

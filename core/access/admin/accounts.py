@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import actions, queries
 from core.access.models import Binding, Container
-from core.doors.admin import HouseAdmin, HouseForm
+from core.doors.modeladmin import HouseAdmin, HouseForm
 from core.doors.zones import choices
 from core.people.models import User
 
@@ -18,7 +18,7 @@ class AccountForm(HouseForm):
     """An account; a password can be given only to a new one, and is never shown."""
 
     password = forms.CharField(
-        label=_("password"),
+        label=_("Password"),
         required=False,
         strip=False,
         help_text=_("Without one, nobody can sign in as them."),

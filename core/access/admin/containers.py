@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 
 from core.access import actions, queries
 from core.access.models import Container
-from core.doors.admin import HouseAdmin
+from core.doors.modeladmin import HouseAdmin
 from core.people.models import User
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import actions, queries
 from core.access.models import Binding
-from core.doors.admin import HouseAdmin, HouseForm
+from core.doors.modeladmin import HouseAdmin, HouseForm
 from core.people.models import User
 
 
@@ -18,7 +18,7 @@ class GroupForm(HouseForm):
 
     members = forms.ModelMultipleChoiceField(
         User.objects.none(),
-        label=_("members"),
+        label=_("Members"),
         required=False,
         widget=AutocompleteSelectMultiple(Binding._meta.get_field("user"), admin.site),
     )

@@ -6,13 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import actions, queries, rules
 from core.access.models import Role
-from core.doors.admin import HouseAdmin, HouseForm
+from core.doors.modeladmin import HouseAdmin, HouseForm
 from core.people.models import User
 
 
 class RoleForm(HouseForm):
     rights = forms.MultipleChoiceField(
-        label=_("rights"),
+        label=_("Rights"),
         choices=[(right, right) for right in rules.RIGHTS],
         required=False,
         widget=forms.CheckboxSelectMultiple,

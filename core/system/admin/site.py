@@ -1,20 +1,27 @@
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from core.access import queries as access
-from core.doors.admin import HouseAdmin
+from core.changes import queries as changes
+from core.changes.models import Change
+from core.doors.modeladmin import HouseAdmin
 from core.doors.pages import see_other
-from core.people import views as people
+from core.people import actions as people
+from core.people.models import User
 from core.system.admin import dashboard
 
 
@@ -34,6 +41,21 @@ class HouseSite(admin.AdminSite):
         if admin_class is not None and issubclass(admin_class, HouseAdmin):
             super().register(model_or_iterable, admin_class, **options)
 
+    @staticmethod
+    def may(user: User, right: str) -> bool:
+        """Whether somebody holds a right on everything."""
+        return access.can(user, right)
+
+    @staticmethod
+    def may_somewhere(user: User, right: str, on: Any = None) -> bool:
+        """Whether somebody holds a right on an object; without one, on anything at all."""
+        return access.anywhere(user, right) if on is None else access.can(user, right, on)
+
+    @staticmethod
+    def history_of(obj: Any) -> QuerySet[Change]:
+        """The changes of an object that has a history; all others have none."""
+        return changes.of(obj.pk if isinstance(obj.pk, UUID) else ())
+
     def index(self, request: Any, extra_context: Any = None) -> Any:
         """Everything that can be administered, and to administrators how the portal is."""
         may_see = access.can(request.user, "access.view")
@@ -51,9 +73,12 @@ class HouseSite(admin.AdminSite):
             raise PermissionDenied
         return see_other("admin:index")
 
+    @method_decorator(require_POST)
     def logout(self, request: Any, extra_context: Any = None) -> Any:
-        """The portal's own sign-out, which is told as an event."""
-        return people.sign_out(request)
+        """As in the portal, where it is told as an event."""
+        people.sign_out(user=request.user)
+        logout(request)
+        return see_other("core:signed-out")
 
     def password_change(self, request: Any, extra_context: Any = None) -> Any:
         """The portal's own page."""

@@ -6,8 +6,7 @@ from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from core import portal
-from core.doors.admin import HouseAdmin, by_id, link
+from core.doors.modeladmin import HouseAdmin, by_id
 from core.doors.sentences import told
 from core.events.models import Event
 from core.events.rules import catalogue
@@ -35,12 +34,12 @@ class Events(HouseAdmin):
 
     seen = staticmethod(queries.visible)
     view_right = "audit.view"
-    list_display = ("at", "name", "sentence", "by_label")
+    list_display = ("at", "name", "sentence", "who")
     list_filter = ("at", NameFilter)
     search_fields = ("about_id",)
     search_help_text = _("The id of what an event is about, or of the container it lies in")
     fields = (
-        *("at", "name", "sentence", "by_label", "about", "data"),
+        *("at", "name", "sentence", "who", "about", "data"),
         *("reason", "cause_kind", "cause_id"),
     )
     actions = ("export_csv", "export_jsonl")
@@ -52,10 +51,6 @@ class Events(HouseAdmin):
     @admin.display(description=_("what happened"))
     def sentence(self, event: Event) -> str:
         return told(event.name, {"by": event.by_label, "about": event.about_label, **event.data})
-
-    @admin.display(description=_("about"))
-    def about(self, event: Event) -> str:
-        return link(portal.address(event.about_kind, event.about_id), event.about_label)
 
     @admin.action(description=_("Export as CSV"))
     def export_csv(self, request: Any, objects: QuerySet[Event]) -> StreamingHttpResponse:

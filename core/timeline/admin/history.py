@@ -14,7 +14,7 @@ from core import portal
 from core.access import queries as access
 from core.changes import engine
 from core.changes.models import Change, Seal
-from core.doors.admin import HouseAdmin, by_id, link, told
+from core.doors.modeladmin import HouseAdmin, by_id, link, told
 from core.doors.pages import see_other
 from core.people.models import User
 from core.timeline import actions
@@ -50,12 +50,12 @@ class Changes(HouseAdmin):
 
     seen = staticmethod(_changes)
     view_right = "audit.view"
-    list_display = ("at", "object_kind", "object_id", "revision", "verb", "by_label", "reason")
+    list_display = ("at", "object_kind", "object_id", "revision", "verb", "who", "reason")
     list_filter = ("at", KindFilter)
     search_fields = ("object_id",)
     search_help_text = _("The id of an object, or of the source it lies in")
     fields = (
-        *("at", "object_kind", "object_link", "revision", "verb", "by_label", "diff"),
+        *("at", "object_kind", "object_link", "revision", "verb", "who", "diff"),
         *("reason", "cause_kind", "cause_id"),
     )
 

@@ -1,8 +1,8 @@
 """What all pages of the Django admin share: who sees what, saving through verbs, exact refusals.
 
 Django's own model permissions and `is_superuser` decide nothing here: rows come from a room's
-`queries`, rights from `core.access`, and whatever is saved, removed or started is one call of a
-verb. Django's log of the admin is not kept: the history of every object has more.
+`queries`, rights from our site (`core/system/admin`), and whatever is saved, removed or started is
+one call of a verb. Django's log of the admin is not kept: the history of every object has more.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -22,11 +22,10 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 
 from core import portal
-from core.access import queries as access
-from core.changes import queries as history
 from core.doors import problem, statuses
 from core.doors.pages import see_other
 from core.doors.paging import COUNT_LIMIT
@@ -85,6 +84,9 @@ class HouseAdmin(admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
 
+    class Media:
+        js = (forms.Script("js/admin.js", type="module"),)
+
     # --- the verbs ----------------------------------------------------------------------------
     def add(self, by: User, **given: Any) -> Model:
         """Make one of these."""
@@ -99,19 +101,17 @@ class HouseAdmin(admin.ModelAdmin):
         raise NotImplementedError
 
     # --- who may -------------------------------------------------------------------------------
-    def _holds(self, request: HttpRequest, right: str, obj: Any) -> bool:
-        user: Any = request.user
-        if not right:
-            return True
-        if obj is None and not self.everywhere:
-            return access.anywhere(user, right)
-        return access.can(user, right, None if self.everywhere else obj)
+    def _holds(self, request: HttpRequest, right: str, obj: Any = None) -> bool:
+        site: Any = self.admin_site
+        if self.everywhere:
+            return bool(site.may(request.user, right))
+        return bool(site.may_somewhere(request.user, right, obj))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return self._holds(request, self.view_right, None)
+        return not self.view_right or self._holds(request, self.view_right)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._holds(request, self.view_right, None)
+        return self.has_module_permission(request)
 
     def has_manage_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """For actions: `@admin.action(permissions=["manage"])`."""
@@ -157,6 +157,16 @@ class HouseAdmin(admin.ModelAdmin):
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """The portal's page of this object."""
         return (portal.address(self.opts.label_lower, obj.pk) or None) if obj else None
+
+    @admin.display(description=gettext_lazy("who"))
+    def who(self, obj: Any) -> str:
+        """The actor of a row that keeps one by name."""
+        return str(obj.by_label)
+
+    @admin.display(description=gettext_lazy("about"))
+    def about(self, obj: Any) -> str:
+        """What a row is about, where it keeps that by name, with a way to its page."""
+        return link(portal.address(obj.about_kind, obj.about_id), obj.about_label)
 
     # --- what is done --------------------------------------------------------------------------
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -220,13 +230,13 @@ class HouseAdmin(admin.ModelAdmin):
         obj = self.get_object(request, unquote(object_id))
         if obj is None or not self.has_view_permission(request, obj):
             raise Http404
-        tracked = isinstance(obj.pk, UUID)
+        site: Any = self.admin_site
         context = {
-            **self.admin_site.each_context(request),
+            **site.each_context(request),
             "title": _("History of %(name)s") % {"name": obj},
             "opts": self.opts,
             "object": obj,
-            "changes": history.of(obj.pk)[: self.list_per_page] if tracked else (),
+            "changes": site.history_of(obj)[: self.list_per_page],
         }
         return TemplateResponse(request, "admin/object_history.html", context)
 
