@@ -42,7 +42,7 @@ def index(request: PersonRequest) -> HttpResponse:
     """What starts by itself, and how it went last time."""
     if not access.anywhere(request.user, "schedules.view"):
         raise Refused("schedules.view")
-    page = keyset_page(queries.visible(request.user), request)
+    page = keyset_page(queries.visible(request.user), request, size=20)
     rows = _rows(page.items, request.user)
     context = {"title": _("Schedules"), "page": page, "rows": rows}
     return render(request, "core/schedules/index.html", context, fragment="list")
