@@ -8,6 +8,7 @@ from core.shell import queries
 
 portal.offer(
     MenuEntry("inbox", _("Inbox"), "core:inbox", "inbox", order=10),
+    MenuEntry("inbox", _("Activity"), "core:event-list", "activity", order=20),
     MenuEntry("govern", _("Access"), "core:access-list", "key-round", "access.view", 80),
     MenuEntry("observe", _("Jobs"), "core:job-list", "list-checks", order=80),
     MenuEntry(

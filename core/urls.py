@@ -23,6 +23,7 @@ from core.schedules import views as schedule_pages
 from core.shell import views as shell
 from core.system import api as system
 from core.timeline import api as timeline
+from core.timeline import views as activity
 from core.tokens import views as token_pages
 from core.tokens.api import tokens
 
@@ -51,6 +52,7 @@ urlpatterns: list[Any] = [
     path("access/give/", access_pages.give, name="binding-new"),
     path("access/roles/<uuid:pk>/take/", access_pages.take, name="binding-take"),
     path("access/explain/", access_pages.explain, name="access-explain"),
+    path("activity/", activity.index, name="event-list"),
     path("jobs/", job_pages.index, name="job-list"),
     path("jobs/tray/", job_pages.tray, name="job-tray"),
     path("jobs/<uuid:pk>/", job_pages.detail, name="job-detail"),

@@ -40,6 +40,7 @@ PAGES: dict[str, dict[str, int]] = {
     "binding-new": ADMIN,
     "binding-take": POST_ONLY,
     "access-explain": EVERYBODY,
+    "event-list": EVERYBODY,
     "job-list": EVERYBODY,
     "job-tray": EVERYBODY,
     "job-detail": MISSING,

@@ -32,7 +32,7 @@ def labels(user: Any, path: str = "/") -> list[str]:
 def test_navigation_shows_only_what_one_may_open(cast: Any) -> None:
     assert "Access" in labels(cast.ann)
     assert "Access" not in labels(cast.vera)
-    assert labels(cast.nobody) == ["Inbox", "Jobs"]
+    assert labels(cast.nobody) == ["Inbox", "Activity", "Jobs"]
 
 
 def test_a_page_without_an_address_is_left_out(cast: Any, offers: Any) -> None:
