@@ -12,8 +12,8 @@ class CoreConfig(wiring.HouseConfig):
     rooms = (
         "events",
         "people",
-        "access",
         "changes",
+        "access",
         "jobs",
         "schedules",
         "inbox",

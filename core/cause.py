@@ -15,7 +15,8 @@ class Cause:
     reason: str = ""
 
 
-_current: ContextVar[Cause] = ContextVar("cause", default=Cause())
+NONE = Cause()
+_current: ContextVar[Cause] = ContextVar("cause", default=NONE)
 
 
 def current() -> Cause:

@@ -5,4 +5,4 @@ class GovernanceConfig(wiring.HouseConfig):
     """The data: sources, scans and the catalogue of what they hold."""
 
     name = "governance"
-    rooms = ("sources", "catalog", "search", "scans", "sample")
+    rooms = ("catalog", "sources", "scans", "search", "sample")

@@ -55,21 +55,31 @@ def add_root(*, source: Any, by: User) -> None:
     _index(root)
 
 
-def rename_root(*, source: Any, by: User) -> None:
-    """Follow a source's new name: the dotted path of everything in it is rewritten at once."""
+def follow_root(*, source: Any, by: User) -> None:
+    """Follow what a source is now called and said to be.
+
+    With its name the dotted path of everything in it is rewritten at once.
+    """
     root = Asset.objects.get(pk=source.pk)
     was = changes.hold(root)
-    old, root.fqn = root.fqn, _free_fqn(naming.dotted(source.name), source.pk)
+    old, renamed = root.fqn, root.name != source.name
     root.name, root.name_norm = source.name, naming.normalised(source.name)
+    root.description = source.description or None
+    root.fqn = _free_fqn(naming.dotted(source.name), source.pk)
     root.updated_at = timezone.now()
-    changes.save(root, was, by=by, verb="rename")
+    changes.save(root, was, by=by, verb="rename" if renamed else "change")
+    if root.fqn != old:
+        _rewrite_paths(root, old)
+    _index(root)
+
+
+def _rewrite_paths(root: Asset, old: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE governance_asset SET fqn = %s || substr(fqn, %s) "
             "WHERE source_id = %s AND id <> %s",
-            [root.fqn, len(old) + 1, source.pk, source.pk],
+            [root.fqn, len(old) + 1, root.source_id, root.pk],
         )
-    _index(root)
 
 
 def _free_fqn(fqn: str, source_id: UUID) -> str:
@@ -79,14 +89,21 @@ def _free_fqn(fqn: str, source_id: UUID) -> str:
 
 
 def _index(root: Asset) -> None:
-    names = naming.searchable(root.name)
-    vector = VECTOR.format(a="%s", b="''", c="%s", d="''")
+    """Make the search documents of a root, and of the schemas in it, which its name finds too."""
+    names, said = naming.searchable(root.name), naming.spoken(root.description or "")
+    rows = [(root.pk, names, "", said)]
+    for schema in Asset.objects.filter(parent_id=root.pk, kind=Asset.Kind.SCHEMA):
+        about = naming.spoken(schema.description or "")
+        rows.append((schema.pk, naming.searchable(schema.name), names, about))
+    vector = VECTOR.format(a="w.own", b="w.around", c="w.said", d="''")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE governance_asset SET search = {vector} WHERE id = %s",
-            [names, root.description or "", root.pk],
+            f"UPDATE governance_asset t SET search = {vector} "
+            "FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[]) "
+            "AS w(id, own, around, said) WHERE t.id = w.id",
+            [list(column) for column in zip(*rows, strict=True)],
         )
-    learn(words=set(names.split()))
+    learn(words={*names.split(), *said.split()})
 
 
 def retire_source(*, source: Any, by: User) -> int:

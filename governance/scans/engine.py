@@ -12,6 +12,9 @@ from governance.connector import Column, Constraint, Fingerprint, Key, Relation,
 
 SCHEMA, COLUMN = 2, 8
 ACTIVE = 1
+# Bytes of a name, and of all names in a thing: a search document takes up to three times as much,
+# and PostgreSQL takes no document above one megabyte.
+MOST_OF_NAME, MOST_INSIDE = 40_000, 250_000
 KINDS = {
     "table": 3,
     "view": 4,
@@ -44,6 +47,7 @@ class Row(NamedTuple):
     first: str
     own: str
     around: str
+    said: str
     inside: str
 
 
@@ -161,10 +165,18 @@ def _row(
         fingerprint,
         json.dumps(details or {}),
         json.dumps(_first(name, kind, description, details or {})),
-        naming.searchable(name),
-        around,
-        inside,
+        _cut(naming.searchable(name), MOST_OF_NAME),
+        _cut(around, MOST_OF_NAME),
+        naming.spoken(description or ""),
+        _cut(inside, MOST_INSIDE),
     )
+
+
+def _cut(words: str, most: int) -> str:
+    """As many whole words as there is room for."""
+    if len(words) * 4 <= most or len(words.encode()) <= most:
+        return words
+    return words.encode()[:most].decode(errors="ignore").rpartition(" ")[0]
 
 
 def _first(

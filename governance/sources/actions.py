@@ -1,11 +1,12 @@
 """What can be done with sources."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core.access import actions as containers
@@ -16,7 +17,7 @@ from core.changes import engine as history
 from core.events import actions as events
 from core.ids import uuid7
 from core.people.models import User
-from core.refusals import Invalid
+from core.refusals import Impossible, Invalid
 from core.schedules import actions as schedules
 from governance.catalog import actions as catalog
 from governance.catalog.rules import patterns
@@ -52,9 +53,7 @@ def register(
     Raises Invalid for a taken name or a bad pattern, Trouble (bad_option) for options that the
     kind of source does not take.
     """
-    domain = Container.objects.filter(pk=domain_id or UNSORTED_ID, kind="domain").first()
-    if domain is None:
-        raise Invalid("unknown_domain", "domain", id=str(domain_id))
+    domain = _domain(domain_id, by)
     access.require(by, "sources.manage", domain)
     given = queries.connect(connector, options, secrets or {}).given
     _check(name, fields)
@@ -67,7 +66,8 @@ def register(
     source.container = containers.make_container(
         id=source.id, kind=Container.Kind.SOURCE, name=name, domain=domain.pk, by=by
     )
-    changes.create(source, by=by, verb="register")
+    with _only_one(name):
+        changes.create(source, by=by, verb="register")
     _keep_secrets(source, secrets or {})
     catalog.add_root(source=source, by=by)
     events.publish(
@@ -93,19 +93,22 @@ def change(
     """
     access.require(by, "sources.manage", source)
     was = changes.hold(source, expected)
+    if source.state == Source.State.RETIRED:
+        raise Impossible("source_is_retired")
     _check(fields.get("name"), fields, source)
-    renamed = "name" in fields and fields["name"] != source.name
+    shown = source.name, source.description
     for field in PLAIN:
         if field in fields:
             setattr(source, field, fields[field])
     if options is not None or secrets:
         source.options = _options(source, options, secrets or {})
     source.updated_at = timezone.now()
-    changed = changes.save(source, was, by=by, verb="change")
+    with _only_one(source.name):
+        changed = changes.save(source, was, by=by, verb="change")
     secret_names = _keep_secrets(source, secrets or {})
-    if renamed:
+    if shown != (source.name, source.description):
         containers.rename_container(container=source.container, name=source.name, by=by)
-        catalog.rename_root(source=source, by=by)
+        catalog.follow_root(source=source, by=by)
     if changed or secret_names:
         data = {"secrets": secret_names}
         events.publish("governance.source.changed", about=source, by=by, data=data)
@@ -147,8 +150,10 @@ def resume(*, source: Source, by: User, expected: int | None = None) -> Source:
 
 @transaction.atomic
 def retire(*, source: Source, by: User, expected: int | None = None) -> Source:
-    """Take a source out of use: what was found in it is retired with it, history stays."""
+    """Take a source out of use for good: what was found in it is retired with it, its secrets are
+    forgotten, its history stays."""
     _move(source, Source.State.RETIRED, "retire", by, expected)
+    source.secrets.all().delete()
     catalog.retire_source(source=source, by=by)
     schedules.remove_for(about_id=source.pk, by=by)
     return source
@@ -169,7 +174,7 @@ def _options(
     source: Source, options: Mapping[str, Any] | None, secrets: Mapping[str, str]
 ) -> dict[str, Any]:
     """The options after a change, checked together with the secrets they will be used with."""
-    kept = {**queries.secrets_of(source), **secrets}
+    kept = {**queries.secrets_of(source, but=secrets), **secrets}
     kept = {secret: value for secret, value in kept.items() if value}
     wanted = source.options if options is None else options
     given = queries.connect(source.connector, wanted, kept).given
@@ -177,6 +182,25 @@ def _options(
     if given != source.options and forgotten:
         raise Invalid("secret_needed_again", "secrets", names=", ".join(sorted(forgotten)))
     return given
+
+
+def _domain(id: UUID | None, by: User) -> Container:
+    """The domain to register in. One that the actor does not see is unknown to them."""
+    domain = Container.objects.filter(pk=id or UNSORTED_ID, kind=Container.Kind.DOMAIN).first()
+    seen = id is None or access.can(by, "catalog.view", domain)
+    if domain is None or not (seen or access.can(by, "sources.manage", domain)):
+        raise Invalid("unknown_domain", "domain", id=str(id))
+    return domain
+
+
+@contextmanager
+def _only_one(name: str) -> Iterator[None]:
+    """Of two who take the same name at the same time, the database lets one through."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise Invalid("name_taken", "name", name=name) from error
 
 
 def _check(name: str | None, fields: Mapping[str, Any], but: Source | None = None) -> None:
@@ -192,8 +216,11 @@ def _check(name: str | None, fields: Mapping[str, Any], but: Source | None = Non
 
 
 def _check_name(name: str, but: Source | None) -> None:
+    longest = Source._meta.get_field("name").max_length
     if not name.strip():
         raise Invalid("blank", "name")
+    if longest is not None and len(name) > longest:
+        raise Invalid("too_long", "name", longest=longest)
     others = Source.objects.exclude(state=Source.State.RETIRED)
     if but is not None:
         others = others.exclude(pk=but.pk)
@@ -203,14 +230,16 @@ def _check_name(name: str, but: Source | None) -> None:
 
 def _keep_secrets(source: Source, secrets: Mapping[str, str]) -> list[str]:
     """Store what is given, forget what is given empty; returns the names that changed."""
-    for name, value in secrets.items():
-        if not value:
-            source.secrets.filter(name=name).delete()
-            continue
+    kept = {name: value for name, value in secrets.items() if value}
+    empty = [name for name in secrets if name not in kept]
+    known = source.secrets.filter(name__in=empty)
+    forgotten = list(known.values_list("name", flat=True))
+    known.delete()
+    for name, value in kept.items():
         ciphertext = engine.encrypt(value, settings.SECRET_KEY)
         SourceSecret.objects.update_or_create(
             source=source,
             name=name,
             defaults={"ciphertext": ciphertext, "changed_at": timezone.now()},
         )
-    return sorted(secrets)
+    return sorted([*kept, *forgotten])

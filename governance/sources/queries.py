@@ -1,6 +1,6 @@
 """Sources, limited to what the asker may see, and the connector behind one."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -56,12 +56,16 @@ def connector_of(source: Source) -> Connector:
     return connect(source.connector, source.options, secrets_of(source))
 
 
-def secrets_of(source: Source) -> dict[str, str]:
-    """The secrets in clear, for a connector only. Raises Invalid under another key."""
+def secrets_of(source: Source, but: Container[str] = ()) -> dict[str, str]:
+    """The secrets in clear, for a connector only; `but` names those that are not wanted.
+
+    Raises Invalid for one that was encrypted under another key.
+    """
     try:
         return {
             secret.name: engine.decrypt(bytes(secret.ciphertext), settings.SECRET_KEY)
             for secret in source.secrets.all()
+            if secret.name not in but
         }
     except engine.Unreadable as error:
         raise Invalid("secret_unreadable", "secrets", name=source.name) from error

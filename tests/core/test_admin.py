@@ -28,6 +28,7 @@ from governance.scans.models import Scan
 from governance.sources.models import Source, SourceSecret
 from governance.sources.rules import SCAN
 from tests import factories
+from tests.administration import page, staff
 
 DATA = {Job, Source, Asset, Scan}
 PAST = {Event, Change, Seal}
@@ -45,11 +46,6 @@ ADDS: dict[str, set[type]] = {
 REMOVES: dict[str, set[type]] = {"ann": {Group, Role, Binding, Schedule}, "stef": {Schedule}}
 MODELS = sorted(SEEN["ann"], key=lambda model: model.__name__)
 PASSWORD = "hunter2-of-the-warehouse"
-
-
-def page(model: type, name: str, *args: Any) -> str:
-    meta: Any = model._meta  # type: ignore[attr-defined]
-    return reverse(f"admin:{meta.app_label}_{meta.model_name}_{name}", args=args)
 
 
 @pytest.fixture
@@ -78,12 +74,6 @@ def world(cast: SimpleNamespace, folder: Any) -> SimpleNamespace:
         sealed_at=timezone.now(),
     )
     return cast
-
-
-def staff(client: Any, user: User) -> User:
-    User.objects.filter(pk=user.pk).update(is_staff=True)
-    client.force_login(user)
-    return User.objects.get(pk=user.pk)
 
 
 def one(model: type) -> Any:

@@ -43,6 +43,10 @@ class Bindings(HouseAdmin):
     readonly_fields = ("created_at",)
     lookups = ("user", "group", "role", "container")
 
+    def has_add_permission(self, request: Any) -> bool:
+        """Subjects are looked up among all accounts; the portal's page lets others type a name."""
+        return super().has_add_permission(request) and queries.can(request.user, "access.view")
+
     def add(self, by: User, **given: Any) -> Binding:
         return actions.bind(by=by, **given)
 

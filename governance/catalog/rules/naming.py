@@ -3,6 +3,7 @@
 Names come from other people's databases: quotes, dots, emoji and line breaks are all legal.
 """
 
+import hashlib
 import re
 import unicodedata
 from functools import lru_cache
@@ -14,6 +15,11 @@ _BOUNDARY = re.compile(
 _WORD = re.compile(r"[^\W_]+")
 _LETTERS_DIGITS = re.compile(r"\d+|[^\d]+")
 LONGEST_WORD = 100
+LONGEST_NAME = (
+    500  # characters by which names are compared; an index takes no more than 2,704 bytes
+)
+LONGEST_TEXT = 10_000  # characters of a description that are searched
+LONGEST_PART = 600  # bytes of one part of a path, for the same reason
 
 
 @lru_cache(maxsize=100_000)
@@ -31,7 +37,8 @@ def normalised(name: str) -> str:
     `CustomerOrder`, `customer_order` and `customer order` are one; a name without any letter or
     digit stays itself.
     """
-    return "_".join(words(name)) or unicodedata.normalize("NFKC", name).casefold()
+    found = "_".join(words(name)) or unicodedata.normalize("NFKC", name).casefold()
+    return found[:LONGEST_NAME]
 
 
 @lru_cache(maxsize=100_000)
@@ -49,6 +56,12 @@ def searchable(name: str) -> str:
     return " ".join(dict.fromkeys(found))
 
 
+def spoken(text: str) -> str:
+    """The words of a description, as one text; cut where no one reads on."""
+    folded = unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).casefold()
+    return " ".join(word[:LONGEST_WORD] for word in _WORD.findall(folded))
+
+
 def singular(word: str) -> str:
     """An English plural without its ending: tables are called orders, people search for order."""
     if len(word) > 4 and word.endswith("ies"):
@@ -59,10 +72,16 @@ def singular(word: str) -> str:
 
 
 def quoted(part: str) -> str:
-    """One part of a dotted path, in double quotes where it has a dot, a quote or white space."""
-    if _PLAIN.fullmatch(part):
-        return part
-    return '"' + part.replace('"', '""') + '"'
+    """One part of a dotted path, in double quotes where it has a dot, a quote or white space.
+
+    What is longer than any usual database allows is cut, and ends in its hash.
+    """
+    whole = part if _PLAIN.fullmatch(part) else '"' + part.replace('"', '""') + '"'
+    if len(whole) <= LONGEST_PART // 4 or len(whole.encode()) <= LONGEST_PART:
+        return whole
+    digest = hashlib.sha256(part.encode()).hexdigest()[:16]
+    begun = _PLAIN.match(part.encode()[: LONGEST_PART - 17].decode(errors="ignore"))
+    return f"{begun[0] if begun else ''}~{digest}"
 
 
 def dotted(*parts: str) -> str:

@@ -18,6 +18,7 @@ from core.people.models import User
 from governance.catalog import queries
 from governance.catalog.models import Asset
 
+ROWS = 40
 Counts = dict[tuple[int, UUID], int]
 KEYS = {
     "primary_key": gettext_lazy("primary key"),
@@ -37,7 +38,9 @@ def index(request: PersonRequest) -> HttpResponse:
     chosen = Chosen(request)
     found = chosen.within(seen)
     number, exact = queries.counted(found)
-    page = keyset_page(found.select_related("parent"), request, order=("name_norm", "id"))
+    page = keyset_page(
+        found.select_related("parent"), request, order=("name_norm", "id"), size=ROWS
+    )
     context = {
         "title": _("Assets"),
         "page": page,

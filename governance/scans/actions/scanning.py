@@ -107,8 +107,7 @@ def _store(
     around.receipt.changed += done.changed
     around.receipt.retired += done.retired
     for row in rows:
-        around.words.update(row.own.split())
-        around.words.update((row.description or "").casefold().split() if row.description else ())
+        around.words.update(row.own.split(), row.said.split())
     for relation in batch:
         if relation.problem:
             around.receipt.failed += 1

@@ -47,9 +47,7 @@ class Done:
 
 STATE = catalog.TRACKED.state()
 COLUMNS = ", ".join(engine.FIELDS)
-VECTOR = catalog.VECTOR.format(
-    a="s.own", b="s.around", c="coalesce(s.description, '')", d="s.inside"
-)
+VECTOR = catalog.VECTOR.format(a="s.own", b="s.around", c="s.said", d="s.inside")
 CHANGE = f"""INSERT INTO core_change (id, at, object_kind, object_id, source_id, revision, verb,
  {changes.ABOUT}, diff, digest)"""
 ACTOR = "%s::uuid, %s, %s, %s, %s"
@@ -58,7 +56,7 @@ _STAGE = """
 CREATE TEMP TABLE IF NOT EXISTS scan_stage (
   no int, parent_no int, id uuid, change_id uuid, parent_id uuid, kind smallint, ordinal int,
   name text, name_norm text COLLATE "C", fqn text COLLATE "C", external_id text, description text,
-  fingerprint bytea, details jsonb, first jsonb, own text, around text, inside text,
+  fingerprint bytea, details jsonb, first jsonb, own text, around text, said text, inside text,
   known boolean NOT NULL DEFAULT false) ON COMMIT DROP;
 TRUNCATE scan_stage
 """

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
@@ -63,7 +64,7 @@ class TestPlanning:
             by=cast.ann,
         )
         assert (schedule.about_id, schedule.container_id) == (source.pk, source.pk)
-        assert schedule.next_at.hour == 3
+        assert schedule.next_at.astimezone(ZoneInfo("Europe/Berlin")).hour == 3
         assert schedule.next_at > schedule.created_at
         assert Event.objects.latest("id").data == {"cron": "0 3 * * *"}
 

@@ -93,7 +93,10 @@ class PostgresLab(Lab):
         "comment on a table": ["COMMENT ON TABLE note IS 'what people said'"],
         "comment on a column": ["COMMENT ON COLUMN note.body IS 'words'"],
         "comment on a view": ["COMMENT ON VIEW known IS 'them'"],
-        "comments that change places": ["COMMENT ON COLUMN purchase.id IS 'b'"],
+        "a comment that moves": ["COMMENT ON COLUMN purchase.customer_id IS NULL",
+                                 "COMMENT ON COLUMN purchase.id IS 'b'"],
+        "a replaced view": ["CREATE OR REPLACE VIEW known AS SELECT id, upper(name) AS name"
+                            " FROM customer"],
         "a default": ["ALTER TABLE note ALTER body SET DEFAULT 'x'"],
         "another default": ["ALTER TABLE customer ALTER email SET DEFAULT 'y'"],
         "not null": ["ALTER TABLE note ALTER body SET NOT NULL"],
@@ -210,12 +213,17 @@ class SqliteLab(Lab):
     views_follow_all = True
     changes: ClassVar[dict[str, list[str]]] = CHANGES | {
         "a unique index": ["CREATE UNIQUE INDEX one_body ON note (body)"],
+        "a column for a view of all": ["ALTER TABLE customer ADD COLUMN phone text"],
     }
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.path = folder / "shop ?#%41'.db"
         self.run()
+
+    def shop(self) -> Lab:
+        self.run("CREATE VIEW everything AS SELECT * FROM customer")
+        return super().shop()
 
     def run(self, *statements: str) -> None:
         with closing(sqlite3.connect(self.path, 0.2, isolation_level=None)) as connection:

@@ -242,10 +242,11 @@ def test_a_table_with_a_thousand_columns(lab):
 
 
 def test_an_empty_source_is_no_trouble(lab):
-    lab.run("DROP VIEW known", "DROP VIEW spender", "DROP TABLE note")
     if lab.slug == "postgresql":
         lab.run("DROP SCHEMA lab CASCADE")
-    lab.run("DROP TABLE purchase", "DROP TABLE customer")
+    views = [one.name for one in relations(lab).values() if one.kind == "view"]
+    lab.run(*(f"DROP VIEW {view}" for view in views))
+    lab.run("DROP TABLE note", "DROP TABLE purchase", "DROP TABLE customer")
     assert digests(lab) == relations(lab) == {}
     assert [verdict.state for verdict in lab.connector().test()][-1] == "passed"
 

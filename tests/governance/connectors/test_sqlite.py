@@ -65,6 +65,26 @@ def test_a_database_without_its_end(sqlite):
     assert trouble(written(sqlite, "cut.db", whole[:-1])).code == "truncated"
 
 
+def test_a_length_the_header_is_not_sure_of_is_not_held_against_a_file(sqlite):
+    whole = bytearray(database(sqlite))
+    whole[28:32] = (10**6).to_bytes(4, "big")
+    assert trouble(written(sqlite, "long.db", bytes(whole))).code == "truncated"
+    whole[92:96] = b"\0\0\0\0"  # as writers before SQLite 3.7 left it
+    with written(sqlite, "long.db", bytes(whole)).open("test") as session:
+        assert session.count() == 1
+
+
+def test_a_file_that_is_still_growing_is_not_truncated(sqlite):
+    with closing(sqlite3.connect(sqlite.path, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode = WAL")
+        other.execute("CREATE TABLE t (a text)")
+        content = bytearray(sqlite.path.read_bytes())
+        content[28:32] = (99).to_bytes(4, "big")
+        sqlite.path.write_bytes(content)  # as in the middle of a checkpoint
+        with sqlite.connector().open("test") as session:
+            assert session.count() == 1
+
+
 def test_a_database_with_a_damaged_middle(sqlite):
     whole = bytearray(database(sqlite))
     whole[100:300] = os.urandom(200)
@@ -144,6 +164,8 @@ def test_the_clock_stands_still_while_the_scan_writes(sqlite):
         next(rows)
         time.sleep(1.1)
         assert len(list(rows)) == 39999
+        session._deadline = 0.0  # long ago, as after a slow write
+        assert len(list(session._rows(f"{many} 40000"))) == 40000
 
 
 def test_a_wal_file_is_read_with_what_others_have_committed_and_nothing_is_left_beside(sqlite):

@@ -85,7 +85,8 @@ def test_a_rescan_writes_exactly_what_differs(shop: Source) -> None:
     email = Asset.objects.get(fqn="shop.main.customers.email")
     change_shop(
         shop,
-        "ALTER TABLE customers ADD COLUMN phone TEXT; ALTER TABLE orders RENAME COLUMN total TO sum;"
+        "ALTER TABLE customers ADD COLUMN phone TEXT;"
+        "ALTER TABLE orders RENAME COLUMN total TO sum;"
         "DROP VIEW big_orders; CREATE TABLE refunds (id INTEGER PRIMARY KEY);",
     )
     job = factories.scan(shop)

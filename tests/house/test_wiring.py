@@ -1,0 +1,41 @@
+"""Every app is wired, and its rooms are the ones that its configuration and the contracts name."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from core.wiring import HouseConfig
+
+ROOT = Path(__file__).parents[2]
+APPS = ("core", "governance", "workflows", "monitoring", "collaboration", "securityops")
+NOT_ROOMS = {"migrations", "management", "templatetags", "doors", "connectors", "__pycache__"}
+
+
+@pytest.mark.parametrize("name", APPS)
+def test_an_app_uses_our_configuration(name: str) -> None:
+    assert isinstance(apps.get_app_config(name), HouseConfig)
+
+
+@pytest.mark.parametrize("name", APPS)
+def test_the_rooms_are_the_folders(name: str) -> None:
+    folders = {path.parent.name for path in (ROOT / name).glob("*/__init__.py")} - NOT_ROOMS
+    assert set(apps.get_app_config(name).rooms) == folders  # type: ignore[attr-defined]
+
+
+def contract(id: str) -> dict[str, list[str]]:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    return next(c for c in settings["tool"]["importlinter"]["contracts"] if c["id"] == id)
+
+
+def test_no_room_escapes_the_contracts() -> None:
+    rooms = {f"{app}.{room}" for app in APPS for room in apps.get_app_config(app).rooms}
+    assert set(contract("vocabulary")["containers"]) == rooms
+
+
+@pytest.mark.parametrize("app", ["core", "governance"])
+def test_rooms_are_named_in_the_order_that_is_held(app: str) -> None:
+    named = list(apps.get_app_config(app).rooms)  # type: ignore[attr-defined]
+    order = [layer for layer in reversed(contract(app)["layers"]) if layer in named]
+    assert named == order
