@@ -60,7 +60,7 @@ def test_registering_connects_nowhere_and_tells_everything(
     assert [event.by_id for event in told("registered")] == [cast.ann.pk]
     diff = of(source)[0].diff
     assert diff["exclude"] == [None, ["tmp_*"]]
-    assert set(diff["options"][1]) == {"host", "port", "database", "user", "sslmode", "sslrootcert"}
+    assert set(diff["options"][1]) == {"host", "port", "database", "user", "sslmode"}
 
 
 @pytest.mark.parametrize(
