@@ -3,12 +3,15 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from core.ids import uuid7
 from governance.catalog.rules import naming
-from governance.connector import Column, Constraint, Fingerprint, Key, Relation, Schema
+from governance.connector import Constraint, Fingerprint, Key, Relation, Schema
+
+Said = tuple[str, str]
 
 SCHEMA, COLUMN = 2, 8
 ACTIVE = 1
@@ -112,7 +115,7 @@ def _relation_rows(
         external_id=relation.external_id,
         description=relation.comment,
         fingerprint=mark.digest if mark and not relation.problem else None,
-        details=relation_details(relation),
+        details=_said(relation_details(relation)),
         around=naming.searchable(relation.schema),
         inside=" ".join(naming.searchable(column.name) for column in relation.columns),
     )
@@ -128,7 +131,13 @@ def _relation_rows(
             f"{fqn}.{naming.quoted(column.name)}",
             external_id=column.external_id,
             description=column.comment,
-            details=column_details(column, keys.get(column.name, [])),
+            details=_column_said(
+                column.type,
+                column.nullable,
+                column.default,
+                column.generated,
+                keys.get(column.name, ()),
+            ),
             around=around,
         )
 
@@ -145,7 +154,7 @@ def _row(
     external_id: str | None = None,
     description: str | None = None,
     fingerprint: bytes | None = None,
-    details: dict[str, Any] | None = None,
+    details: Said = ("{}", ""),
     around: str = "",
     inside: str = "",
 ) -> Row:
@@ -163,8 +172,8 @@ def _row(
         external_id,
         description,
         fingerprint,
-        json.dumps(details or {}),
-        json.dumps(_first(name, kind, description, details or {})),
+        details[0],
+        _first(name, kind, description, details[1]),
         _cut(naming.searchable(name), MOST_OF_NAME),
         _cut(around, MOST_OF_NAME),
         naming.spoken(description or ""),
@@ -179,11 +188,22 @@ def _cut(words: str, most: int) -> str:
     return words.encode()[:most].decode(errors="ignore").rpartition(" ")[0]
 
 
-def _first(
-    name: str, kind: int, description: str | None, details: dict[str, Any]
-) -> dict[str, list[Any]]:
-    said = {"name": name, "kind": kind, "state": ACTIVE, "description": description, **details}
-    return {field: [None, value] for field, value in said.items() if value is not None}
+def _first(name: str, kind: int, description: str | None, details: str) -> str:
+    """The diff of a first sight, as JSON; `details` is the part that `_said` has made."""
+    parts = [
+        f'"name": [null, {json.dumps(name)}], "kind": [null, {kind}], "state": [null, {ACTIVE}]'
+    ]
+    if description is not None:
+        parts.append(f'"description": [null, {json.dumps(description)}]')
+    if details:
+        parts.append(details)
+    return "{" + ", ".join(parts) + "}"
+
+
+def _said(details: dict[str, Any]) -> Said:
+    """Details as JSON, and their members in the diff of a first sight."""
+    diff = {field: [None, value] for field, value in details.items() if value is not None}
+    return json.dumps(details), json.dumps(diff)[1:-1]
 
 
 def relation_details(relation: Relation) -> dict[str, Any]:
@@ -198,16 +218,19 @@ def relation_details(relation: Relation) -> dict[str, Any]:
     return details
 
 
-def column_details(column: Column, keys: list[str]) -> dict[str, Any]:
-    """What history tracks of a column beside its name and comment."""
-    details: dict[str, Any] = {"type": column.type, "nullable": column.nullable}
-    if column.default is not None:
-        details["default"] = column.default
-    if column.generated:
+@lru_cache(maxsize=10_000)
+def _column_said(
+    type: str, nullable: bool, default: str | None, generated: bool, keys: tuple[str, ...]
+) -> Said:
+    """What history tracks of a column beside its name and comment. Most columns are alike."""
+    details: dict[str, Any] = {"type": type, "nullable": nullable}
+    if default is not None:
+        details["default"] = default
+    if generated:
         details["generated"] = True
     if keys:
-        details["keys"] = keys
-    return details
+        details["keys"] = list(keys)
+    return _said(details)
 
 
 def _constraint(constraint: Constraint) -> dict[str, Any]:
@@ -222,7 +245,7 @@ def _constraint(constraint: Constraint) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value is not None}
 
 
-def _keys(constraints: Iterable[Constraint]) -> dict[str, list[str]]:
+def _keys(constraints: Iterable[Constraint]) -> dict[str, tuple[str, ...]]:
     """Which kinds of key each column takes part in."""
     keys: dict[str, list[str]] = {}
     for constraint in constraints:
@@ -232,4 +255,4 @@ def _keys(constraints: Iterable[Constraint]) -> dict[str, list[str]]:
             kinds = keys.setdefault(column, [])
             if constraint.kind not in kinds:
                 kinds.append(constraint.kind)
-    return {column: sorted(kinds) for column, kinds in keys.items()}
+    return {column: tuple(sorted(kinds)) for column, kinds in keys.items()}

@@ -106,8 +106,8 @@ def _store(
     around.receipt.added += done.added
     around.receipt.changed += done.changed
     around.receipt.retired += done.retired
-    for row in rows:
-        around.words.update(row.own.split(), row.said.split())
+    for text in {row.own for row in rows} | {row.said for row in rows}:
+        around.words.update(text.split())
     for relation in batch:
         if relation.problem:
             around.receipt.failed += 1
