@@ -1,12 +1,11 @@
 """Any verbs in any order: the proof stays silent, and rights are what bindings say."""
 
 import contextlib
-import random
 from datetime import timedelta
 
 from django.db.models import Q
 from django.utils import timezone
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -30,11 +29,13 @@ from core.tokens.models import Token
 
 some_rights = st.lists(st.sampled_from(rights.RIGHTS), max_size=3)
 words = st.text("abcdefghij", min_size=3, max_size=6)
-picks = st.randoms(use_true_random=False)
+picks = st.integers(0, 999)
 
 
-def pick(chance: random.Random, rows):
-    return chance.choice(list(rows.order_by("pk")))
+def pick(number, rows):
+    """One of the rows: drawn as a number, for what there is differs from example to example."""
+    rows = list(rows.order_by("pk"))
+    return rows[number % len(rows)]
 
 
 class Verbs(RuleBasedStateMachine):
@@ -48,73 +49,73 @@ class Verbs(RuleBasedStateMachine):
         with contextlib.suppress(Refusal):
             verb(by=self.by, **arguments)
 
-    @rule(name=words, chance=picks)
-    def make_domain(self, name, chance):
-        parent = pick(chance, Container.objects.exclude(kind="everything"))
-        self.do(access.make_domain, name=name, parent=chance.choice([parent, None]))
+    @rule(name=words, number=picks)
+    def make_domain(self, name, number):
+        parent = pick(number, Container.objects.exclude(kind="everything"))
+        self.do(access.make_domain, name=name, parent=parent if number % 2 else None)
 
     @rule(name=words, rights=some_rights)
     def make_role(self, name, rights):
         self.do(access.make_role, slug=name, name=name, rights=rights)
 
-    @rule(name=words, rights=some_rights, chance=picks)
-    def change_role(self, name, rights, chance):
-        self.do(access.change_role, role=pick(chance, Role.objects), name=name, rights=rights)
+    @rule(name=words, rights=some_rights, number=picks)
+    def change_role(self, name, rights, number):
+        self.do(access.change_role, role=pick(number, Role.objects), name=name, rights=rights)
 
-    @rule(chance=picks)
-    def remove_role(self, chance):
-        self.do(access.remove_role, role=pick(chance, Role.objects))
+    @rule(number=picks)
+    def remove_role(self, number):
+        self.do(access.remove_role, role=pick(number, Role.objects))
 
     @rule(name=words)
     def add_person(self, name):
         self.do(access.add_person, username=name, email=f"{name}@example.com")
 
-    @rule(name=words, chance=picks)
-    def change_person(self, name, chance):
-        self.do(access.change_person, user=pick(chance, User.objects), name=name, email=name)
+    @rule(name=words, number=picks)
+    def change_person(self, name, number):
+        self.do(access.change_person, user=pick(number, User.objects), name=name, email=name)
 
-    @rule(chance=picks)
-    def deactivate(self, chance):
-        self.do(access.deactivate, user=pick(chance, User.objects))
+    @rule(number=picks)
+    def deactivate(self, number):
+        self.do(access.deactivate, user=pick(number, User.objects))
 
-    @rule(chance=picks, days=st.sampled_from([None, 1, 30]))
-    def bind(self, chance, days):
+    @rule(number=picks, days=st.sampled_from([None, 1, 30]))
+    def bind(self, number, days):
         self.do(
             access.bind,
-            user=pick(chance, User.objects),
-            role=pick(chance, Role.objects),
-            container=pick(chance, Container.objects),
+            user=pick(number, User.objects),
+            role=pick(number, Role.objects),
+            container=pick(number, Container.objects),
             until=days and timezone.now() + timedelta(days=days),
         )
 
-    @rule(chance=picks)
-    def unbind(self, chance):
-        self.do(access.unbind, binding=pick(chance, Binding.objects))
+    @rule(number=picks)
+    def unbind(self, number):
+        self.do(access.unbind, binding=pick(number, Binding.objects))
 
-    @rule(chance=picks, name=words)
-    def issue(self, chance, name):
-        self.do(tokens.issue, user=pick(chance, User.objects), name=name, scopes=["catalog.view"])
+    @rule(number=picks, name=words)
+    def issue(self, number, name):
+        self.do(tokens.issue, user=pick(number, User.objects), name=name, scopes=["catalog.view"])
 
-    @rule(chance=picks)
-    def revoke(self, chance):
+    @rule(number=picks)
+    def revoke(self, number):
         if Token.objects.exists():
-            self.do(tokens.revoke, token=pick(chance, Token.objects))
+            self.do(tokens.revoke, token=pick(number, Token.objects))
 
-    @rule(chance=picks, name=words)
-    def plan(self, chance, name):
-        about = pick(chance, Container.objects)
+    @rule(number=picks, name=words)
+    def plan(self, number, name):
+        about = pick(number, Container.objects)
         self.do(schedules.plan, name=name, kind="governance.scan", cron="0 3 * * *", about=about)
 
-    @rule(chance=picks, minute=st.integers(0, 61))
-    def change_schedule(self, chance, minute):
+    @rule(number=picks, minute=st.integers(0, 61))
+    def change_schedule(self, number, minute):
         if Schedule.objects.exists():
-            schedule = pick(chance, Schedule.objects)
+            schedule = pick(number, Schedule.objects)
             self.do(schedules.change, schedule=schedule, cron=f"{minute} 3 * * *")
 
-    @rule(chance=picks)
-    def remove_schedule(self, chance):
+    @rule(number=picks)
+    def remove_schedule(self, number):
         if Schedule.objects.exists():
-            self.do(schedules.remove, schedule=pick(chance, Schedule.objects))
+            self.do(schedules.remove, schedule=pick(number, Schedule.objects))
 
     @rule()
     def seal(self):
@@ -143,8 +144,10 @@ class Verbs(RuleBasedStateMachine):
     @invariant()
     def house_accounts_keep_their_role(self):
         admins = Binding.objects.filter(role__slug="admin", container_id=EVERYTHING_ID)
-        assert admins.filter(user__username__in=people.HOUSE).count() == len(people.HOUSE)
+        assert set(people.HOUSE) <= set(admins.values_list("user__username", flat=True))
 
 
 def test_any_verbs_in_any_order(transactional_db):
-    run_state_machine_as_test(Verbs, settings=settings(max_examples=5, stateful_step_count=20))
+    """Examples go on where the last one stopped: nothing is gained by making one smaller."""
+    few = settings(max_examples=5, stateful_step_count=20, phases=[Phase.generate])
+    run_state_machine_as_test(Verbs, settings=few)
