@@ -108,4 +108,4 @@ class AssetHistory(ListViewSet):
         asset = queries.visible(self.by).filter(pk=self.kwargs["id"]).first()
         if asset is None:
             raise Http404
-        return changes.of(asset.pk)
+        return changes.of(asset.pk, "governance.asset")

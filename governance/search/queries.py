@@ -69,7 +69,7 @@ def search(user: User, text: str, *, limit: int = 20, narrowed: Narrowed = ANYWH
     query = rules.understand(text)
     if not query.normalised:
         return Found([], {}, False)
-    seen = narrowed.within(catalog.active(user))
+    seen = narrowed.within(catalog.active(user)).select_related("size")
     hits: dict[object, Hit] = {}
     for asset in _by_name(seen, query)[: limit + 1]:
         hits.setdefault(asset.pk, Hit(asset, "name"))
@@ -178,5 +178,5 @@ def _by_words(user: User, groups: list[list[str]], narrowed: Narrowed, limit: in
     with connection.cursor() as cursor:
         cursor.execute(sql, [begun, whole, begun, limit])
         ids = [row[0] for row in cursor.fetchall()]
-    assets = catalog.visible(user).in_bulk(ids)
+    assets = catalog.with_size(user).in_bulk(ids)
     return [assets[id] for id in ids if id in assets]

@@ -54,7 +54,9 @@ def history(request: PersonRequest, pk: UUID) -> HttpResponse:
     asset = get_object_or_404(queries.visible(request.user), pk=pk)
     below = queries.visible(request.user).filter(parent_id=pk) if _has_columns(asset) else []
     names = {asset.pk: asset.name, **{one.pk: one.name for one in below}}
-    page = keyset_page(changes.of(names), request, order=("-at", "-id"), size=100)
+    page = keyset_page(
+        changes.of(names, "governance.asset"), request, order=("-at", "-id"), size=100
+    )
     context = {
         **frame(asset, queries.lineup(asset, request.user), "history"),
         "page": page,

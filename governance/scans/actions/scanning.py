@@ -21,6 +21,7 @@ from governance.sources import queries as sources
 from governance.sources.models import Source
 
 BATCH = 1_000
+PARTS = ("seen", "stored", "unchanged", "filtered", "failed")
 
 
 @dataclass
@@ -165,24 +166,8 @@ def _close(around: Round) -> None:
     if connection.needs_rollback or not connection.is_usable():
         return
     receipt = around.receipt
-    Scan.objects.filter(pk=around.running.job.pk).update(
-        counted=receipt.counted,
-        seen=receipt.seen,
-        stored=receipt.stored,
-        unchanged=receipt.unchanged,
-        filtered=receipt.filtered,
-        failed=receipt.failed,
-        assets_added=receipt.added,
-        assets_changed=receipt.changed,
-        assets_retired=receipt.retired,
-    )
-    around.running.counts(
-        seen=receipt.seen,
-        stored=receipt.stored,
-        unchanged=receipt.unchanged,
-        filtered=receipt.filtered,
-        failed=receipt.failed,
-        added=receipt.added,
-        changed=receipt.changed,
-        retired=receipt.retired,
-    )
+    parts = {name: getattr(receipt, name) for name in PARTS}
+    assets = {name: getattr(receipt, name) for name in ("added", "changed", "retired")}
+    row = {**parts, **{f"assets_{name}": n for name, n in assets.items()}}
+    Scan.objects.filter(pk=around.running.job.pk).update(counted=receipt.counted, **row)
+    around.running.counts(**parts, **assets)
