@@ -25,8 +25,12 @@ CAST = {
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _quick_passwords() -> None:
-    """Tests sign in a thousand times; they do not test how slow a password hash is."""
+def _quick() -> None:
+    """Tests sign in a thousand times; they do not test how slow a password hash is.
+
+    Every test client builds the middleware anew, and would index all static files each time.
+    """
+    settings.WHITENOISE_AUTOREFRESH = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -208,6 +208,8 @@ def plan(request: PersonRequest, pk: UUID) -> HttpResponse:
             about=source,
             by=request.user,
         )
+    except access.Refused:
+        raise
     except Refusal as refusal:
         messages.error(request, sentence(refusal.code, refusal.params))
     else:
