@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from core import cause
 from core.events import engine, rules
-from core.events.models import Cursor, Event
+from core.events.models import HORIZON, Cursor, Event
 
 logger = logging.getLogger(__name__)
 
@@ -114,10 +114,8 @@ def _deliver_batch(subscriber: engine.Subscriber, now: datetime) -> tuple[int, b
 def _after(cursor: Cursor) -> list[Event]:
     return list(
         Event.objects.raw(
-            """
-            SELECT * FROM core_event
-            WHERE (txid, id) > (%s, %s)
-              AND txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+            f"""
+            SELECT * FROM core_event WHERE (txid, id) > (%s, %s) AND txid < {HORIZON}
             ORDER BY txid, id LIMIT %s
             """,
             [cursor.txid, cursor.event_id or UUID(int=0), BATCH],

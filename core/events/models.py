@@ -4,6 +4,16 @@ from django.db import models
 
 from core.ids import uuid7
 
+# Rows below this transaction id are all there will ever be: whatever still writes has a higher one.
+# That is the snapshot's xmin, but for transactions of other databases of the same server, which
+# cannot write here: an hour of theirs would otherwise be an hour without news.
+HORIZON = """(
+  SELECT least(min(x::text::bigint), pg_current_xact_id_if_assigned()::text::bigint) FROM (
+    SELECT pg_snapshot_xmax(pg_current_snapshot()) UNION ALL
+    SELECT x FROM pg_snapshot_xip(pg_current_snapshot()) x WHERE NOT EXISTS (
+      SELECT 1 FROM pg_stat_activity a WHERE a.backend_xid::text::bigint
+        = x::text::bigint & 4294967295 AND a.datname <> current_database())) AS running(x))"""
+
 
 class TransactionId(models.Func):
     """The id of the transaction that writes the row: events are read in its order."""

@@ -17,6 +17,7 @@ from django.utils import timezone
 from core.changes import rules
 from core.changes.actions import months
 from core.changes.models import Seal
+from core.events.models import HORIZON
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +60,7 @@ SELECT count(*), (array_agg(txid ORDER BY txid, id))[1], (array_agg(id ORDER BY 
        string_agg(substr(leaf, 1, 8), ''::bytea ORDER BY txid, id)
 FROM (SELECT c.txid, c.id, {LEAF} AS leaf FROM core_change c
       WHERE c.at >= %s AND c.at < %s AND (c.txid, c.id) > (%s, %s)
-        AND c.txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+        AND c.txid < {HORIZON}
       ORDER BY c.txid, c.id LIMIT {BATCH}) AS rows
 """
 

@@ -96,6 +96,24 @@ def test_event_that_commits_late_is_still_delivered(heard, meanwhile):
     assert heard.until(2) == [1, 2]
 
 
+def test_a_long_transaction_of_another_database_holds_nothing_up(heard):
+    """It shares the server's transaction ids, but it cannot write here."""
+    with connection._nodb_cursor() as elsewhere:
+        elsewhere.execute("BEGIN")
+        elsewhere.execute("SELECT pg_current_xact_id()")
+        publish(1)
+        actions.deliver()
+        elsewhere.execute("ROLLBACK")
+    assert heard.heard == [1]
+
+
+def test_what_a_handler_publishes_comes_after_what_it_heard(heard, subscribe):
+    """An event is never read by the transaction that writes it."""
+    subscribe("a-teller", lambda event: event.data["n"] < 3 and publish(event.data["n"] + 1), NAME)
+    publish(1)
+    assert heard.until(3) == [1, 2, 3]
+
+
 def test_delivery_goes_on_where_it_stopped_batch_after_batch(heard, monkeypatch):
     monkeypatch.setattr(actions, "BATCH", 3)
     for n in range(8):
