@@ -31,6 +31,7 @@ NAMES = {
 @transaction.atomic
 def seed() -> None:
     """Create what is missing; safe to repeat. Runs after every migration."""
+    changes.follow_server()
     create_permissions(apps.get_app_config("core"), verbosity=0)
     changes.open_months()
     house = [_account(people.SYSTEM, "System"), _account(people.CLI, "Command line")]

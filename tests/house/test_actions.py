@@ -29,6 +29,7 @@ NOT_VERBS = {
     "core.access": {"make_container", "rename_container", "scope_of", "rematerialise"},
     "core.changes": {
         "create", "hold", "save", "remove", "who", "seal", "verify_history", "open_months",
+        "follow_server",
     },
     "core.events": {"publish", "deliver"},
     "core.jobs": {"start", "run", "sweep", "hand_over"},

@@ -1,6 +1,7 @@
 """What can be done with history: record it, seal it, prove it."""
 
 from core.changes.actions.months import open_months
+from core.changes.actions.moving import follow_server
 from core.changes.actions.proving import Finding, verify_history
 from core.changes.actions.recording import (
     ABOUT,
@@ -22,6 +23,7 @@ __all__ = [
     "Held",
     "Stale",
     "create",
+    "follow_server",
     "hold",
     "open_months",
     "remove",

@@ -10,10 +10,10 @@ from django.db import connection, transaction
 
 from core.changes import engine, rules
 from core.changes.actions import months
-from core.changes.actions.sealing import DIGEST_CHECK, LEAF, hash_of
+from core.changes.actions.sealing import DIGEST_CHECK, LEAF, LOWEST, hash_of
 from core.changes.models import Seal
 
-_START = (0, UUID(int=0))
+_START = (LOWEST, UUID(int=0))
 
 
 @dataclass(frozen=True)

@@ -35,20 +35,21 @@ LEAF = """sha256(convert_to(ARRAY[c.id::text, extract(epoch FROM c.at)::text, c.
 # A purge blanks the diff and keeps its digest; any other diff must still have the digest it had.
 DIGEST_CHECK = "(c.diff IS NULL OR c.digest = sha256(convert_to(c.diff::text, 'UTF8')))"
 
+LOWEST = -(2**63)  # below every transaction id
+
 # Partitions are named core_change_YYYY_MM; a month counts when a row lies above its last seal.
-_UNSEALED_MONTHS = """
-SELECT m.month, coalesce(s.last_txid, 0),
-       coalesce(s.last_id, '00000000-0000-0000-0000-000000000000')
+_UNSEALED_MONTHS = f"""
+SELECT m.month, s.last_txid, s.last_id
 FROM (SELECT to_date(right(relname, 7), 'YYYY_MM') AS month FROM pg_class
       WHERE oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'core_change'::regclass)
-        AND relname ~ '_\\d{4}_\\d{2}$') m
-LEFT JOIN LATERAL (SELECT last_txid, last_id FROM core_seal WHERE month = m.month
-                   ORDER BY number DESC LIMIT 1) s ON true
+        AND relname ~ '_\\d{{4}}_\\d{{2}}$') m
+CROSS JOIN LATERAL (SELECT last_txid, last_id, number FROM core_seal WHERE month = m.month
+                    UNION ALL SELECT {LOWEST}, '00000000-0000-0000-0000-000000000000', -1
+                    ORDER BY number DESC LIMIT 1) s
 WHERE EXISTS (SELECT 1 FROM core_change c
               WHERE c.at >= m.month AT TIME ZONE 'UTC'
                 AND c.at < (m.month + interval '1 month') AT TIME ZONE 'UTC'
-                AND (c.txid, c.id) > (coalesce(s.last_txid, 0), coalesce(s.last_id,
-                     '00000000-0000-0000-0000-000000000000')))
+                AND (c.txid, c.id) > (s.last_txid, s.last_id))
 ORDER BY 1
 """
 
