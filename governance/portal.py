@@ -25,6 +25,13 @@ ICONS: dict[int, str] = {
     Asset.Kind.FOREIGN_TABLE: "external-link",
     Asset.Kind.PARTITIONED_TABLE: "rows-3",
     Asset.Kind.COLUMN: "columns-3",
+    Asset.Kind.FILE: "file-spreadsheet",
+    Asset.Kind.DASHBOARD: "layout-dashboard",
+    Asset.Kind.JOB: "workflow",
+    Asset.Kind.MODEL: "brain",
+    Asset.Kind.TOPIC: "radio-tower",
+    Asset.Kind.REPORT: "file-chart-column",
+    Asset.Kind.API: "webhook",
 }
 
 

@@ -29,6 +29,13 @@ class Asset(models.Model):
         FOREIGN_TABLE = 6, _("Foreign table")
         PARTITIONED_TABLE = 7, _("Partitioned table")
         COLUMN = 8, _("Column")
+        FILE = 9, _("File")
+        DASHBOARD = 10, _("Dashboard")
+        JOB = 11, _("Job")
+        MODEL = 12, _("Model")
+        TOPIC = 13, _("Topic")
+        REPORT = 14, _("Report")
+        API = 15, _("API")
 
     class State(models.IntegerChoices):
         ACTIVE = 1, _("Active")

@@ -14,6 +14,7 @@ RELATIONS = (
     Asset.Kind.MATERIALIZED_VIEW,
     Asset.Kind.FOREIGN_TABLE,
     Asset.Kind.PARTITIONED_TABLE,
+    Asset.Kind.FILE,
 )
 COUNT_LIMIT = 10_000
 
