@@ -1,11 +1,25 @@
-"""Reading history. Callers decide who may see the object; history borrows its visibility."""
+"""Reading history. Callers decide who may see the object; history borrows its visibility.
 
-from collections.abc import Iterable
+What lies between two moments, or two revisions, is told by the changes after the first and up to
+the second. Their order is that of the revisions: the moment of a change is when its transaction
+began, and of two that overlapped the later one may have begun first.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
+from core.changes import engine
 from core.changes.models import Change
+from core.changes.rules import Diff
+
+State = dict[str, Any]
 
 
 def of(object_ids: UUID | Iterable[UUID], kind: str = "") -> QuerySet[Change]:
@@ -16,3 +30,124 @@ def of(object_ids: UUID | Iterable[UUID], kind: str = "") -> QuerySet[Change]:
     ids = [object_ids] if isinstance(object_ids, UUID) else list(object_ids)
     found = Change.objects.filter(object_id__in=ids)
     return (found.filter(object_kind=kind) if kind else found).order_by("-at", "-id")
+
+
+# The current rows, and what has to be undone in them: the oldest value of each field that changed.
+_AS_OF = """
+WITH undone AS (
+  SELECT c.object_id, bool_or(c.diff IS NULL) AS purged,
+         jsonb_object_agg(d.key, d.value -> 0 ORDER BY c.revision DESC)
+           FILTER (WHERE d.key IS NOT NULL) AS old
+  FROM core_change c LEFT JOIN LATERAL jsonb_each(c.diff) d ON true
+  WHERE c.object_kind = %s AND c.object_id = ANY(%s::uuid[]) AND {since}
+  GROUP BY c.object_id)
+SELECT w.id, jsonb_strip_nulls(coalesce({state}, '{{}}') || coalesce(u.old, '{{}}'))
+FROM unnest(%s::uuid[]) AS w(id)
+LEFT JOIN {table} t ON t.id = w.id
+LEFT JOIN undone u ON u.object_id = w.id
+WHERE u.purged IS NOT TRUE
+"""
+
+
+def as_of(*, kind: str, object_ids: Iterable[UUID], at: datetime) -> dict[UUID, State | None]:
+    """The state of each object at a moment; None for one that did not exist then.
+
+    The rows of today are undone backwards, so that only the months since are read. An object
+    whose values of that time were purged is left out: nobody knows them any more.
+    """
+    return _undone(kind, list(object_ids), "c.at > %s", at)
+
+
+def at_revision(*, kind: str, object_id: UUID, revision: int) -> State | None:
+    """The state of an object at this revision; None where it was not there, or nobody knows."""
+    return _undone(kind, [object_id], "c.revision > %s", revision).get(object_id)
+
+
+def _undone(
+    kind: str, ids: list[UUID], since: str, start: datetime | int
+) -> dict[UUID, State | None]:
+    tracked = engine.tracked(kind)
+    sql = _AS_OF.format(since=since, state=tracked.state(), table=tracked.table)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [kind, ids, start, ids])
+        return {object_id: json.loads(state) or None for object_id, state in cursor.fetchall()}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What became of an object in between, whatever happened on the way.
+
+    `fields` is {field: [then, later]}; None stands for absent, so an object that was added has
+    only old values of None. `first` and `last` are the moments of the first and the last change,
+    `verbs` what was done, each once. `purged` changes no longer tell their values: then `fields`
+    lacks what only they said.
+    """
+
+    object_id: UUID
+    verbs: tuple[str, ...]
+    first: datetime
+    last: datetime
+    revisions: tuple[int, int]
+    purged: int
+    fields: Diff
+
+
+_BETWEEN = """
+WITH span AS MATERIALIZED (
+  SELECT c.object_id, c.at, c.revision, c.verb, c.diff FROM core_change c
+  WHERE c.object_kind = %s AND {within}
+), touched AS (
+  SELECT object_id, min(at) AS first, max(at) AS last, min(revision) AS low,
+         max(revision) AS high, array_agg(DISTINCT verb ORDER BY verb) AS verbs,
+         count(*) FILTER (WHERE diff IS NULL) AS purged
+  FROM span GROUP BY object_id ORDER BY last DESC, object_id LIMIT %s
+), net AS (
+  SELECT s.object_id, core_diff(jsonb_object_agg(d.key, d.value -> 0 ORDER BY s.revision DESC),
+                                jsonb_object_agg(d.key, d.value -> 1 ORDER BY s.revision)) AS diff
+  FROM span s JOIN touched USING (object_id), jsonb_each(s.diff) d GROUP BY s.object_id
+)
+SELECT t.object_id, t.verbs, t.first, t.last, t.low, t.high, t.purged, coalesce(n.diff, '{{}}')
+FROM touched t LEFT JOIN net n USING (object_id)
+WHERE n.diff <> '{{}}' OR t.purged > 0
+ORDER BY t.last DESC, t.object_id
+"""
+
+
+def between(
+    *,
+    kind: str,
+    start: datetime,
+    end: datetime,
+    limit: int,
+    object_ids: Iterable[UUID] | None = None,
+    source_id: UUID | None = None,
+) -> list[Difference]:
+    """What two moments differ by: of these objects, of one source, or of everything.
+
+    Looks at the `limit` objects that changed last. Those that ended as they began are left out,
+    so there may be fewer.
+    """
+    within = ["c.at > %s AND c.at <= %s"]
+    params: list[Any] = [start, end]
+    if object_ids is not None:
+        within.append("c.object_id = ANY(%s::uuid[])")
+        params.append(list(object_ids))
+    if source_id is not None:
+        within.append("c.source_id = %s")
+        params.append(source_id)
+    return _differences(kind, " AND ".join(within), params, limit)
+
+
+def between_revisions(*, kind: str, object_id: UUID, start: int, end: int) -> Difference | None:
+    """What two revisions of an object differ by; None when they are equal."""
+    within = "c.object_id = %s AND c.revision > %s AND c.revision <= %s"
+    return next(iter(_differences(kind, within, [object_id, start, end], 1)), None)
+
+
+def _differences(kind: str, within: str, params: Sequence[Any], limit: int) -> list[Difference]:
+    with connection.cursor() as cursor:
+        cursor.execute(_BETWEEN.format(within=within), [kind, *params, limit])
+        return [
+            Difference(object_id, tuple(verbs), first, last, (low, high), purged, json.loads(diff))
+            for object_id, verbs, first, last, low, high, purged, diff in cursor.fetchall()
+        ]

@@ -1,0 +1,109 @@
+"""Scans of a wide PostgreSQL source against the floor, sealing what they wrote, and searching it.
+
+Needs a PostgreSQL to play the source: TEST_SOURCE_POSTGRES, else the embedded one. Size:
+BENCH_SCHEMAS × 100 tables (10 by default).
+"""
+
+import os
+import statistics
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from django.conf import settings
+from django.db import connection
+
+from core.changes import actions as changes
+from core.jobs import actions as jobs
+from core.people import queries as people
+from governance.scans import actions as scans
+from governance.scans.models import Scan
+from governance.search import queries as search
+from governance.sources import actions as sources
+from governance.sources import queries as registered
+from governance.sources.models import Source
+from tests.bench import floor, report, wide
+
+SCHEMAS = int(os.environ.get("BENCH_SCHEMAS", "10"))
+TABLES = 100
+ROUNDS = 3
+
+
+def measure() -> None:
+    report.title(f"Scans: {SCHEMAS} schemas × {TABLES} tables × {len(wide.COLUMNS)} columns")
+    with _wide_source() as source_url:
+        last = _scans(source_url)
+    print(f"{'statements sent to the source':<34} {last.statements:>9}")
+    report.row("seal the changes", report.seconds(changes.seal))
+    report.row("verify them", report.seconds(changes.verify_history))
+    by = people.system()
+    for text in ("parcel_000", "w001.parcel_000", "contact", "contcat", "member email"):
+        times = [report.seconds(lambda text=text: search.search(by, text)) for _ in range(10)]
+        report.row(f"search “{text}”", statistics.median(times))
+
+
+@contextmanager
+def _wide_source() -> Iterator[str]:
+    """The address of a database that was made for this run."""
+    server = os.environ.get("TEST_SOURCE_POSTGRES", settings.DATABASE_URL)
+    name = f"guildhall_bench_{os.getpid()}"
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name}")
+        try:
+            url = _renamed(server, name)
+            wide.make(url, SCHEMAS, TABLES, views=5)
+            yield url
+        finally:
+            admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def _scans(source_url: str) -> Scan:
+    here = _renamed(settings.DATABASE_URL, connection.settings_dict["NAME"])
+    floors = [_floor(source_url, here) for _ in range(ROUNDS)]
+    full, unchanged = [], []
+    for number in range(ROUNDS):
+        source = _registered(number, source_url)
+        seconds, last = _scan(source)
+        full.append(seconds)
+        unchanged.append(_scan(source)[0])
+    base = statistics.median(floors)
+    print(f"{last.seen:,} relations, {last.assets_added:,} assets a scan\n")
+    report.row("floor: read, COPY, upsert", base, 1)
+    ratio = statistics.median(full) / base
+    report.row("full scan, history and search", statistics.median(full), ratio)
+    again = statistics.median(unchanged)
+    report.row("unchanged re-scan", again, again / base)
+    return last
+
+
+def _floor(source_url: str, here: str) -> float:
+    with psycopg.connect(here, autocommit=True) as target:
+        target.execute("DROP TABLE IF EXISTS floor_relation, floor_column")
+    return floor.scan(source_url, here)[0]
+
+
+def _registered(number: int, url: str) -> Source:
+    for slug, connector in registered.SHELF.all().items():
+        if urlsplit(url).scheme in connector.url_schemes:
+            options, secrets = connector.from_url(url)
+            return sources.register(
+                name=f"bench {number}",
+                connector=slug,
+                options=options,
+                secrets=secrets,
+                by=people.system(),
+            )
+    raise SystemExit(f"No connector for {url}")
+
+
+def _scan(source: Source) -> tuple[float, Scan]:
+    job = scans.start(source=source, by=people.system())
+    seconds = report.seconds(lambda: jobs.run(job_id=job.pk))
+    job.refresh_from_db()
+    assert job.state == "succeeded", (job.state, job.trouble_code, job.trouble_params)
+    return seconds, Scan.objects.get(pk=job.pk)
+
+
+def _renamed(url: str, database: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
