@@ -1,9 +1,8 @@
 """What a scan has to do, and its receipt. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from governance.catalog.rules import patterns
 from governance.connector import Fingerprint, Key
 
 
@@ -44,24 +43,18 @@ class Plan:
     fetch: list[Key]
     gone: list[Key]
     unchanged: int
-    filtered: int
     schemas: set[str] = field(default_factory=set)
 
 
 def plan(
     marks: Mapping[Key, Fingerprint],
     known: Mapping[Key, bytes | None],
-    include: Iterable[str],
-    exclude: Iterable[str],
 ) -> Plan:
-    """Compare the source's fingerprints with the known ones; work is what differs."""
-    include, exclude = list(include), list(exclude)
-    wanted = {key for key in marks if patterns.taken(*key, include, exclude)}
-    fetch = [key for key in marks if key in wanted and known.get(key) != marks[key].digest]
+    """Compare the fingerprints of what is wanted with the known ones; work is what differs."""
+    fetch = [key for key, mark in marks.items() if known.get(key) != mark.digest]
     return Plan(
         fetch=fetch,
-        gone=sorted(known.keys() - wanted),
-        unchanged=len(wanted) - len(fetch),
-        filtered=len(marks) - len(wanted),
-        schemas={schema for schema, _ in wanted},
+        gone=sorted(known.keys() - marks.keys()),
+        unchanged=len(marks) - len(fetch),
+        schemas={schema for schema, _ in marks},
     )

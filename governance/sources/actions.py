@@ -20,8 +20,7 @@ from core.people.models import User
 from core.refusals import Impossible, Invalid
 from core.schedules import actions as schedules
 from governance.catalog import actions as catalog
-from governance.catalog.rules import patterns
-from governance.connector import Verdict
+from governance.connector import Verdict, flaw
 from governance.sources import engine, queries, rules
 from governance.sources.models import Source, SourceSecret
 
@@ -208,7 +207,7 @@ def _check(name: str | None, fields: Mapping[str, Any], but: Source | None = Non
         _check_name(name, but)
     for field in ("include", "exclude"):
         for pattern in fields.get(field) or ():
-            if patterns.flaw(pattern):
+            if flaw(pattern):
                 raise Invalid("bad_pattern", field, pattern=pattern)
     for field, choices in CHOICES.items():
         if field in fields and fields[field] not in choices.values:

@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import asdict
 from typing import Any, TypeVar
 
 import psycopg
@@ -13,6 +14,7 @@ from psycopg import IsolationLevel
 from psycopg.rows import scalar_row
 
 from governance.connector import (
+    EVERYTHING,
     Column,
     Connector,
     Constraint,
@@ -23,6 +25,7 @@ from governance.connector import (
     Relation,
     RelationKind,
     Schema,
+    Selection,
     Session,
     Size,
     Spoiled,
@@ -102,11 +105,13 @@ class PostgresSession(Session):
         rows = self._all(statements.SCHEMAS)
         return [Schema(name, comment, str(oid), usable) for name, comment, oid, usable in rows]
 
-    def fingerprints(self) -> Iterator[Fingerprint]:
+    def fingerprints(self, wanted: Selection = EVERYTHING) -> Iterator[Fingerprint]:
+        pushed = asdict(wanted.pushed())
         for oid, schema, name, kind, digest in self._stream(
-            statements.FINGERPRINTS, None, PAGE * 5
+            statements.FINGERPRINTS, pushed, PAGE * 5
         ):
-            yield Fingerprint(schema, name, KINDS[kind], str(oid), bytes.fromhex(digest))
+            if wanted.takes(schema, name):
+                yield Fingerprint(schema, name, KINDS[kind], str(oid), bytes.fromhex(digest))
 
     def relations(self, keys: Sequence[Key] | None, batch: int = 1000) -> Iterator[list[Relation]]:
         if keys is None:
@@ -120,8 +125,11 @@ class PostgresSession(Session):
         for row in self._stream(statements.SIZES, None, PAGE * 5):
             yield Size(*row)
 
-    def count(self) -> int:
-        return int(self._all(statements.COUNT)[0])
+    def count(self, wanted: Selection = EVERYTHING) -> int:
+        if wanted == EVERYTHING:
+            return int(self._all(statements.COUNT)[0])
+        names = self._stream(statements.NAMES, asdict(wanted.pushed()), PAGE * 5)
+        return sum(wanted.takes(schema, name) for schema, name in names)
 
     def close(self) -> None:
         with suppress(psycopg.Error):

@@ -7,6 +7,8 @@ OURS = """c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
 BY_KEY = """AND (n.nspname::text, c.relname::text) IN
   (SELECT * FROM unnest(%(schemas)s::text[], %(names)s::text[]))"""
 BY_OID = "AND c.oid = ANY(%(oids)s::oid[])"
+WANTED = """(%(include)s::text IS NULL OR n.nspname || '.' || c.relname ~ %(include)s::text)
+  AND (%(exclude)s::text IS NULL OR n.nspname || '.' || c.relname !~ %(exclude)s::text)"""
 
 # Without deparse, no function is called that locks what an expression speaks of, or trips over it.
 RELATIONS = f"""
@@ -46,7 +48,7 @@ WHERE {OURS}"""
 FINGERPRINTS = f"""
 WITH rel AS (
   SELECT c.oid, n.nspname, c.relname, c.relkind
-  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {OURS}),
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {OURS} AND {WANTED}),
 att AS (
   SELECT attrelid AS oid, sum(hashtextextended(concat_ws(E'\\x1f', attnum, attname, atttypid,
     atttypmod, attnotnull, attgenerated, attidentity,
@@ -116,6 +118,10 @@ WHERE {OURS} GROUP BY n.nspname, c.relname HAVING bool_and(part.known)"""
 COUNT = f"""
 SELECT count(*)::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE {OURS}"""
+NAMES = f"""
+SELECT json_build_array(n.nspname, c.relname)::text
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE {OURS} AND {WANTED}"""
 
 WHO = """
 SELECT json_build_array(current_setting('server_version'), current_database(), d.oid::bigint,

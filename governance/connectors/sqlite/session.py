@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from governance.connector import (
+    EVERYTHING,
     Column,
     Constraint,
     Fingerprint,
@@ -20,6 +21,7 @@ from governance.connector import (
     Relation,
     RelationKind,
     Schema,
+    Selection,
     Session,
     Size,
     Spoiled,
@@ -35,7 +37,7 @@ STEPS = 10_000  # of SQLite's machine between two looks at the clock
 
 OURS = r"m.type IN ('table', 'view') AND m.name NOT LIKE 'sqlite\_%' ESCAPE '\'"
 MASTER = "SELECT rowid, type, name, tbl_name, sql FROM sqlite_master ORDER BY rowid"
-COUNT = f"SELECT count(*) FROM sqlite_master m WHERE {OURS}"
+NAMES = f"SELECT m.name FROM sqlite_master m WHERE {OURS}"
 RELATIONS = f"""
 SELECT m.rowid, m.type, m.sql,
   (SELECT json_group_array(json_array(cid, name, type, "notnull", dflt_value, pk, hidden))
@@ -89,9 +91,10 @@ class SqliteSession(Session):
     def schemas(self) -> list[Schema]:
         return [Schema(MAIN, None, MAIN, True)]
 
-    def fingerprints(self) -> Iterator[Fingerprint]:
+    def fingerprints(self, wanted: Selection = EVERYTHING) -> Iterator[Fingerprint]:
         for entry in self._entries().values():
-            yield Fingerprint(*entry.key, entry.kind, entry.key[1], entry.digest)
+            if wanted.takes(*entry.key):
+                yield Fingerprint(*entry.key, entry.kind, entry.key[1], entry.digest)
 
     def relations(self, keys: Sequence[Key] | None, batch: int = 1000) -> Iterator[list[Relation]]:
         return batches(self._relations(keys), batch)
@@ -103,8 +106,8 @@ class SqliteSession(Session):
                 if (MAIN, name) in known:
                     yield Size(MAIN, name, rows, None)
 
-    def count(self) -> int:
-        return int(next(self._rows(COUNT))[0])
+    def count(self, wanted: Selection = EVERYTHING) -> int:
+        return sum(wanted.takes(MAIN, name) for (name,) in self._rows(NAMES))
 
     def close(self) -> None:
         self.connection.close()

@@ -13,7 +13,15 @@ from core.jobs.models import Job
 from core.refusals import Impossible
 from governance.catalog import actions as catalog
 from governance.catalog.models import Asset
-from governance.connector import Fingerprint, Key, Relation, Schema, Session
+from governance.connector import (
+    EVERYTHING,
+    Fingerprint,
+    Key,
+    Relation,
+    Schema,
+    Session,
+    selection,
+)
 from governance.scans import engine, rules
 from governance.scans.actions import storing
 from governance.scans.models import Scan
@@ -73,21 +81,22 @@ def _read(session: Session, around: Round) -> None:
     receipt, running = around.receipt, around.running
     running.progress(0, None, "comparing")
     schemas = {schema.name: schema for schema in session.schemas()}
-    marks = {(mark.schema, mark.name): mark for mark in session.fingerprints()}
+    selected = selection(around.source.include, around.source.exclude)
+    marks = {(mark.schema, mark.name): mark for mark in session.fingerprints(selected)}
     known = storing.known_relations(around.source.pk)
-    plan = rules.plan(
-        marks, {k: v.digest for k, v in known.items()}, around.source.include, around.source.exclude
-    )
-    receipt.seen, receipt.unchanged, receipt.filtered = len(marks), plan.unchanged, plan.filtered
+    plan = rules.plan(marks, {key: one.digest for key, one in known.items()})
+    receipt.counted = session.count()
+    receipt.filtered = receipt.counted - session.count(selected)
+    receipt.seen, receipt.unchanged = len(marks) + receipt.filtered, plan.unchanged
     _note_closed(schemas.values(), running)
-    wanted = None if len(plan.fetch) == len(marks) else plan.fetch
+    everything = selected == EVERYTHING and len(plan.fetch) == len(marks)
+    wanted = None if everything else plan.fetch
     if plan.fetch:
         running.progress(0, len(plan.fetch), "storing")
         for batch in session.relations(wanted, BATCH):
             _store(batch, schemas, marks, around)
             running.progress(receipt.stored + receipt.failed, len(plan.fetch), "storing")
     receipt.failed += len(plan.fetch) - receipt.stored - receipt.failed
-    receipt.counted = session.count()
     if receipt.counted == receipt.seen:
         receipt.retired += storing.retire_gone([known[key].id for key in plan.gone], running.by)
         receipt.retired += storing.retire_empty_schemas(around.scope, plan.schemas, running.by)

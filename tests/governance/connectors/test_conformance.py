@@ -18,6 +18,7 @@ from governance.connector import (
     Key,
     Limits,
     Relation,
+    Selection,
     Trouble,
 )
 from tests.governance.connectors.labs import SECRET, Lab, PostgresLab, SqliteLab
@@ -159,6 +160,25 @@ def test_wanted_relations_are_what_they_are_in_a_full_read(lab):
     assert relations(lab, list(full)) == full
 
 
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Selection(exclude=("*.note",)),
+        Selection(include=("*.NO?E", "*.k*")),
+        Selection(include=("*.Ünote",), exclude=("*.known",)),
+        Selection(include=("nowhere",)),
+    ],
+)
+def test_patterns_are_the_same_in_the_source_and_here(lab, wanted):
+    lab.run(f"CREATE TABLE {quoted('ünote')} (a integer)")
+    with lab.connector().open("test") as session:
+        everything = {(mark.schema, mark.name) for mark in session.fingerprints()}
+        found = {(mark.schema, mark.name) for mark in session.fingerprints(wanted)}
+        assert session.count(wanted) == len(found)
+        assert session.count() == len(everything)
+    assert found == {key for key in everything if wanted.takes(*key)}
+
+
 def test_an_abandoned_iterator_leaves_the_session_usable(lab):
     with lab.connector().open("test") as session:
         next(session.fingerprints())
@@ -170,6 +190,7 @@ def scan_statements(lab: Lab) -> int:
     with lab.connector().open("test") as session:
         session.identity(), session.schemas(), list(session.fingerprints())
         list(session.relations(None)), list(session.sizes()), session.count()
+        session.count(Selection(exclude=("nothing",)))
         return session.statements
 
 

@@ -152,7 +152,7 @@ def test_a_shortfall_retires_nothing(shop: Source, monkeypatch: pytest.MonkeyPat
     change_shop(shop, "DROP VIEW big_orders")
     from governance.connectors.sqlite.session import SqliteSession
 
-    monkeypatch.setattr(SqliteSession, "count", lambda self: 3)
+    monkeypatch.setattr(SqliteSession, "count", lambda self, wanted=None: 3)
     job = factories.scan(shop)
     assert job.state == Job.State.PARTIAL
     assert active(shop) == before

@@ -15,19 +15,14 @@ def marks(*found: Fingerprint) -> dict[tuple[str, str], Fingerprint]:
 def test_only_what_differs_is_fetched() -> None:
     there = marks(mark("same"), mark("changed", b"2"), mark("new"))
     known = {("s", "same"): b"1", ("s", "changed"): b"1", ("s", "gone"): b"1"}
-    plan = rules.plan(there, known, [], [])
+    plan = rules.plan(there, known)
     assert plan.fetch == [("s", "changed"), ("s", "new")]
     assert plan.gone == [("s", "gone")]
     assert plan.unchanged == 1
 
 
-def test_what_a_pattern_leaves_out_now_is_gone_and_counted_as_filtered() -> None:
-    plan = rules.plan(marks(mark("a"), mark("b")), {("s", "b"): b"1"}, [], ["*.b"])
-    assert (plan.fetch, plan.gone, plan.filtered) == ([("s", "a")], [("s", "b")], 1)
-
-
 def test_what_could_not_be_read_before_is_asked_for_again() -> None:
-    assert rules.plan(marks(mark("a")), {("s", "a"): None}, [], []).fetch == [("s", "a")]
+    assert rules.plan(marks(mark("a")), {("s", "a"): None}).fetch == [("s", "a")]
 
 
 def test_a_receipt_adds_up_only_when_everything_is_accounted_for() -> None:

@@ -1,0 +1,95 @@
+"""The contract of a data source: the manual for whoever writes a connector.
+
+A connector is one file in `governance/connectors/`, pure Python without Django, that holds one
+concrete subclass of `Connector` and one of `Session`; nothing has to be registered. The suite in
+`tests/governance/connectors/test_conformance.py` holds every connector on the shelf to the promises
+below: a new one brings a lab (how to make a schema on the real engine) in `labs.py` beside it.
+
+What a connector promises
+- It reads metadata, never rows, and changes nothing in the source.
+- One session is one consistent, read-only picture of the source.
+- A full scan sends a fixed number of statements; iterators are lazy, memory stays flat.
+- A relation that cannot be read does not spoil the others: it comes with a `problem`.
+- Every expected failure is a `Trouble`: a code and parameters, no words, never a secret.
+
+How a scan uses a session
+    wanted = Selection(include=("sales.*",))
+    with connector.open("scan J-000123") as session:
+        marks = {(f.schema, f.name): f.digest for f in session.fingerprints(wanted)}
+        changed = [key for key, digest in marks.items() if known.get(key) != digest]
+        for batch in session.relations(changed):
+            store(batch)          # a relation with a problem is not stored with its digest,
+        complete = session.count(wanted) == len(marks)  # so the next scan asks for it again
+        left_out = session.count() - len(marks)
+
+The words: `troubles` what may go wrong, `options` what a connector asks for, `picture` what it
+shows of a source, `selection` what is wanted of it, `reading` what most sessions need while they
+read, `contract` the two classes to derive from.
+"""
+
+from governance.connector.contract import (
+    VERDICT_PARAMS,
+    VERDICTS,
+    Check,
+    Connector,
+    Finding,
+    Session,
+    State,
+    Verdict,
+    catalog_read,
+)
+from governance.connector.options import Limits, Option
+from governance.connector.picture import (
+    PROBLEMS,
+    Column,
+    Constraint,
+    ConstraintKind,
+    Fingerprint,
+    Identity,
+    Key,
+    Relation,
+    RelationKind,
+    Schema,
+    Size,
+)
+from governance.connector.reading import Spoiled, batches, clean, salvage
+from governance.connector.selection import EVERYTHING, Pushed, Selection, flaw, selection
+from governance.connector.troubles import REASONS, TROUBLE_PARAMS, TROUBLES, Trouble
+
+__all__ = [
+    "EVERYTHING",
+    "PROBLEMS",
+    "REASONS",
+    "TROUBLES",
+    "TROUBLE_PARAMS",
+    "VERDICTS",
+    "VERDICT_PARAMS",
+    "Check",
+    "Column",
+    "Connector",
+    "Constraint",
+    "ConstraintKind",
+    "Finding",
+    "Fingerprint",
+    "Identity",
+    "Key",
+    "Limits",
+    "Option",
+    "Pushed",
+    "Relation",
+    "RelationKind",
+    "Schema",
+    "Selection",
+    "Session",
+    "Size",
+    "Spoiled",
+    "State",
+    "Trouble",
+    "Verdict",
+    "batches",
+    "catalog_read",
+    "clean",
+    "flaw",
+    "salvage",
+    "selection",
+]
