@@ -18,6 +18,7 @@ app.conf.beat_schedule = {
     "jobs": {"task": "core.jobs.sweep", "schedule": 10.0, "options": {"expires": 9}},
     "events": {"task": "core.events.deliver", "schedule": 5.0, "options": {"expires": 4}},
     "seals": {"task": "core.changes.seal", "schedule": 5.0, "options": {"expires": 4}},
+    "answers": {"task": "core.answers.forget", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
 

@@ -12,6 +12,7 @@ class CoreConfig(wiring.HouseConfig):
     rooms = (
         "events",
         "people",
+        "answers",
         "changes",
         "access",
         "jobs",

@@ -9,6 +9,7 @@ from core.access.models import (
     Role,
     Scope,
 )
+from core.answers.models import Answer
 from core.changes.models import Change, Seal
 from core.events.models import Cursor, Event
 from core.jobs.models import Job, JobLog
@@ -17,6 +18,7 @@ from core.schedules.models import Schedule
 from core.tokens.models import Token
 
 __all__ = [
+    "Answer",
     "Binding",
     "Change",
     "Container",

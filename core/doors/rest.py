@@ -118,7 +118,7 @@ class PerCaller(BaseThrottle):
         quota, window = _rate(str(api_settings.DEFAULT_THROTTLE_RATES[self.scope]))
         elapsed = int(time.time()) % window
         self.reset = window - elapsed
-        used = _count(f"rate:{_caller(request)}:{int(time.time()) // window}", window)
+        used = _count(f"rate:{caller(request)}:{int(time.time()) // window}", window)
         request.rate_headers = {  # type: ignore[attr-defined]
             "RateLimit-Policy": f'"{self.scope}";q={quota};w={window}',
             "RateLimit": f'"{self.scope}";r={max(0, quota - used)};t={self.reset}',
@@ -136,7 +136,8 @@ def _rate(text: str) -> tuple[int, int]:
     return int(number), {"s": 1, "m": 60, "h": 3600, "d": 86400}[period[0]]
 
 
-def _caller(request: Request) -> str:
+def caller(request: Request) -> str:
+    """Whose request it is: for limits and kept answers, each token is a caller of its own."""
     if request.auth is not None:
         return f"token:{request.auth.pk}"
     if request.user.is_authenticated:

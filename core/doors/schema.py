@@ -8,6 +8,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.permissions import AllowAny
 
+from core.doors import repeats
 from core.doors.problem import MEDIA_TYPE
 from core.doors.sentences import TITLES
 from core.doors.viewsets import IF_MATCH, HouseView, HouseViewSet
@@ -21,7 +22,11 @@ HEADERS: dict[int, dict[str, Any]] = {
     401: {"WWW-Authenticate": {"schema": {"type": "string"}}},
     405: {"Allow": {"schema": {"type": "string"}}},
     412: {"ETag": {"schema": {"type": "string"}, "description": "The revision it has now."}},
-    429: {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}},
+    429: {
+        "Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."},
+        "RateLimit": {"schema": {"type": "string"}, "description": "What is left, and how long."},
+        "RateLimit-Policy": {"schema": {"type": "string"}, "description": "What is allowed."},
+    },
 }
 PROBLEM: dict[str, Any] = {
     "type": "object",
@@ -72,7 +77,8 @@ class HouseSchema(AutoSchema):
         return None
 
     def get_override_parameters(self) -> list[Any]:
-        return [*super().get_override_parameters(), *self._query(), *self._headers()]
+        again = self._repeats() if self.method == "POST" else ()
+        return [*super().get_override_parameters(), *self._query(), *self._headers(), *again]
 
     def _query(self) -> Iterator[OpenApiParameter]:
         if isinstance(self.view, HouseView):
@@ -98,6 +104,15 @@ class HouseSchema(AutoSchema):
         if self.view.action in ("create", "retrieve", "update", "partial_update"):
             yield OpenApiParameter("ETag", ETAG, header, response=["200", "201"])
 
+    def _repeats(self) -> Iterator[OpenApiParameter]:
+        header: Any = OpenApiParameter.HEADER
+        told = "Send it again with the same key: it is answered again and not done again."
+        key = {"type": "string", "pattern": repeats.KEY_FORM}
+        yield OpenApiParameter(repeats.HEADER, key, header, description=told)
+        told, only = "An earlier answer is repeated.", {"type": "string", "const": "true"}
+        success = ["200", "201", "202"]
+        yield OpenApiParameter(repeats.REPLAYED, only, header, description=told, response=success)
+
     @property
     def _guarded(self) -> bool:
         return self.method in GUARDED and getattr(self.view, "governed", False)
@@ -118,7 +133,9 @@ class HouseSchema(AutoSchema):
             yield 404
         if self.method in WRITES:
             yield 409
-        if self.get_request_serializer():
+        if self.method == "POST":
+            yield 422
+        if self.method == "POST" or self.get_request_serializer():
             yield from (413, 415)
         if self._guarded:
             yield from (412, 428)

@@ -74,6 +74,15 @@ say(
         "bad_text": _("The text holds NUL or half a surrogate; neither can be stored."),
         "bad_cursor": _("This cursor was not made by this list, or for another order."),
         "bad_if_match": _("“If-Match” must be an ETag of this object, a revision in quotes, or *."),
+        "bad_idempotency_key": _(
+            "“Idempotency-Key” must be 1 to 200 visible characters of ASCII, without blanks."
+        ),
+        "idempotency_running": _(
+            "The first request with this “Idempotency-Key” is still being answered; ask again soon."
+        ),
+        "idempotency_reused": _(
+            "This “Idempotency-Key” was used for another request within the last day."
+        ),
         "not_a_slug": _("Letters, digits, hyphens and underscores only."),
         "unknown_parameter": _("There is no such parameter."),
         "repeated_parameter": _("This parameter may be given only once."),

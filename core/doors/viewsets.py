@@ -6,7 +6,8 @@ actions take (`takes`), its filters and its orderings; its methods call one verb
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -21,7 +22,7 @@ from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from core.doors import parameters
+from core.doors import parameters, repeats
 from core.doors.filters import Filters
 from core.doors.paging import KeysetPagination
 from core.doors.statuses import Unconditional
@@ -32,6 +33,7 @@ IF_MATCH = r'^(\*|"[0-9]{1,9}(\.[0-9a-f]{1,64})?")$'
 _IF_MATCH = re.compile(IF_MATCH[1:-1], re.ASCII)
 
 Parameters = Mapping[str, parameters.Parameter]
+Handler = Callable[..., Response]
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -39,12 +41,14 @@ class HouseView(APIView):
     """A view of the API: knows its caller, its parameters and its limits.
 
     `asks` declares the parameters of the query by action (or by method, outside viewsets),
-    `problems` the statuses that it answers beyond those that all of its kind do.
+    `problems` the statuses that it answers beyond those that all of its kind do, `shown_once` the
+    fields of its answers that are secret.
     """
 
     http_method_names = ["get", "head", "post", "put", "patch", "delete"]
     asks: ClassVar[Mapping[str, Parameters]] = NOTHING
     problems: ClassVar[tuple[int, ...]] = ()
+    shown_once: ClassVar[tuple[str, ...]] = ()
 
     @property
     def by(self) -> User:
@@ -62,6 +66,17 @@ class HouseView(APIView):
         if method in self.http_method_names and hasattr(self, method):  # else 405 comes next
             declared = self.declared(getattr(self, "action", None) or method)
             self.asked = parameters.read(request.query_params, declared)
+        if method == "post" and repeats.HEADER in request.headers:
+            self.post = partial(self._once, getattr(self, "post", self.http_method_not_allowed))
+
+    def _once(self, work: Handler, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What the handler of a POST answers, or has answered to the same request before."""
+
+        def answer() -> Response:
+            given = work(request, *args, **kwargs)
+            return self.finalize_response(request, given, *args, **kwargs)  # to be rendered by
+
+        return repeats.once(request, answer, self.shown_once)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         for name, value in getattr(request, "rate_headers", {}).items():

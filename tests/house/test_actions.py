@@ -27,6 +27,7 @@ ROOT = Path(__file__).parents[2]
 # Parts of verbs and the house's own chores: who calls them has checked the right, or there is none.
 NOT_VERBS = {
     "core.access": {"make_container", "rename_container", "scope_of", "rematerialise"},
+    "core.answers": {"claim", "keep", "forget"},
     "core.changes": {
         "create", "hold", "save", "remove", "who", "seal", "verify_history", "open_months",
         "follow_server",

@@ -29,7 +29,11 @@ class TokenOut(fields.Shown):
 class IssuedToken(TokenOut):
     """The only answer that holds the token itself."""
 
-    token = serializers.CharField(read_only=True, help_text="Keep it: it is not shown again.")
+    token = serializers.CharField(
+        read_only=True,
+        allow_null=True,
+        help_text="Keep it: it is not shown again. Null in an answer that is repeated.",
+    )
 
     class Meta(TokenOut.Meta):
         fields = (*TokenOut.Meta.fields, "token")
@@ -55,6 +59,7 @@ class Tokens(ReadViewSet):
     seen = staticmethod(queries.visible)
     serializer_class = TokenOut
     takes = {"create": NewToken}
+    shown_once = ("token",)
     filterset_class = TokenFilters
     orderings = ("-created_at", "name", "expires_at", "last_used_at")
 
