@@ -161,6 +161,16 @@ class Choices(Choice):
         return [super(Choices, self).to_python(word) for word in value or []]
 
 
+class Names(Choices):
+    """Words out of a few, repeated or with commas in between."""
+
+    def to_python(self, value: Any) -> Any:
+        words = [word for text in value or [] for word in text.split(",")]
+        if not all(words):
+            raise self.wrong("unknown_choice", choices=", ".join(self.choices))
+        return super().to_python(words)
+
+
 def read(query: QueryDict, declared: Mapping[str, Parameter]) -> dict[str, Any]:
     """The values of the declared parameters. Raises BadParameters, also for any other name."""
     errors: list[dict[str, str]] = []

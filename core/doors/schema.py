@@ -9,6 +9,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.permissions import AllowAny
 
 from core.doors import repeats
+from core.doors.fields import Shown
 from core.doors.problem import MEDIA_TYPE
 from core.doors.sentences import TITLES
 from core.doors.viewsets import IF_MATCH, HouseView, HouseViewSet
@@ -139,6 +140,13 @@ class HouseSchema(AutoSchema):
             yield from (413, 415)
         if self._guarded:
             yield from (412, 428)
+
+    def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
+        """Of what is shown of a row, `fields` may leave out everything but its id."""
+        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)
+        if isinstance(serializer, Shown) and direction == "response":
+            schema["required"] = [name for name in schema.get("required", ()) if name == "id"]
+        return schema
 
     def _map_serializer_field(
         self, field: Any, direction: Any, bypass_extensions: bool = False

@@ -7,7 +7,7 @@ actions take (`takes`), its filters and its orderings; its methods call one verb
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -49,6 +49,7 @@ class HouseView(APIView):
     asks: ClassVar[Mapping[str, Parameters]] = NOTHING
     problems: ClassVar[tuple[int, ...]] = ()
     shown_once: ClassVar[tuple[str, ...]] = ()
+    asked: Mapping[str, Any] = NOTHING  # what the query says, once it was read
 
     @property
     def by(self) -> User:
@@ -106,10 +107,22 @@ class HouseViewSet(HouseView, GenericViewSet[Any]):
 
     def declared(self, action: str) -> dict[str, parameters.Parameter]:
         own = super().declared(action)
+        if action in ("list", "retrieve"):
+            view: Any = type(self)
+            own["fields"] = parameters.Names(_names(view), help_text=_("Only these fields."))
         if action != "list":
             return own
         filters = self.filterset_class.declared() if self.filterset_class else {}
         return {**own, **filters, **self._sorting(), **KeysetPagination.asks}
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
+        """The serializer of what is answered, without the fields that were not asked for."""
+        serializer = super().get_serializer(*args, **kwargs)
+        if wanted := self.asked.get("fields"):
+            row: Any = getattr(serializer, "child", serializer)
+            for name in set(row.fields) - {*wanted, "id"}:
+                row.fields.pop(name)
+        return serializer
 
     def _sorting(self) -> dict[str, parameters.Parameter]:
         if not self.orderings:
@@ -181,6 +194,12 @@ class ReadViewSet(ListViewSet):
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self._answer(self.get_object(), 200)
+
+
+@cache
+def _names(view: Any) -> tuple[str, ...]:
+    """The names of all fields that the rows of a view are shown with."""
+    return tuple(view.serializer_class().fields)
 
 
 def _turned(path: str) -> str:

@@ -34,6 +34,8 @@ def test_every_operation_documents_its_problems():
         for method, operation in item.items():
             answers = operation["responses"]
             assert {"400", "406", "429"} <= set(answers), (method, path)
+            if method == "post":
+                assert {"409", "413", "415", "422"} <= set(answers), path
             if method in ("put", "patch", "delete"):
                 assert {"409", "412", "428"} <= set(answers), (method, path)
             if path != "/api/v1/problems/{code}":
