@@ -10,6 +10,9 @@ from core.refusals import Refusal
 
 Diff = dict[str, list[Any]]
 
+# Findings of a proof that are no faults: the newest changes are always sealed a little later.
+HARMLESS = frozenset({"unsealed"})
+
 
 class Stale(Refusal):
     """The object has another revision than the one the caller worked from (HTTP 412)."""

@@ -3,7 +3,6 @@
 from core.refusals import Refusal
 
 PROOF = "core.history_proof"  # kind of its jobs
-HARMLESS = frozenset({"unsealed"})  # the newest changes are always sealed a little later
 
 
 class HistoryBroken(Refusal):

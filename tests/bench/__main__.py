@@ -16,14 +16,16 @@ import django
 
 django.setup()
 
+from django.db import connection  # noqa: E402
 from django.test.runner import DiscoverRunner  # noqa: E402
 
-from tests.bench import scans  # noqa: E402
+from tests.bench import history, scans  # noqa: E402
 
-SECTIONS = {"scans": scans}
+SECTIONS = {"scans": scans, "history": history}
 
 
 def main(names: list[str]) -> None:
+    connection.settings_dict["TEST"]["NAME"] = f"portal_bench_{os.getpid()}"  # beside the tests'
     runner = DiscoverRunner(verbosity=0, interactive=False)
     databases = runner.setup_databases()
     try:

@@ -1,12 +1,15 @@
 """Proving history: the chain is unbroken, and every row is what its changes add up to."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
 
 from core.changes import engine, rules
 from core.changes.actions import months
@@ -36,13 +39,13 @@ FROM (SELECT c.txid, c.id, {LEAF} AS leaf, {DIGEST_CHECK} AS honest FROM core_ch
       WHERE c.at >= %s AND c.at < %s AND (c.txid, c.id) > (%s, %s)
         AND (c.txid, c.id) <= (%s, %s)) AS rows
 """
+# Whole differences are laid on each other, and taken apart once an object instead of once a change.
 _FOLD = """
 SELECT coalesce(f.object_id, t.id)
-FROM (SELECT object_id, jsonb_strip_nulls(jsonb_object_agg(key, new)) AS state FROM (
-        SELECT DISTINCT ON (c.object_id, d.key) c.object_id, d.key, d.value -> 1 AS new
-        FROM core_change c, jsonb_each(c.diff) d WHERE c.object_kind = %s
-        ORDER BY c.object_id, d.key, c.revision DESC) latest
-      GROUP BY object_id) f
+FROM (SELECT object_id, (SELECT jsonb_strip_nulls(jsonb_object_agg(key, value -> 1))
+                         FROM jsonb_each(latest)) AS state
+      FROM (SELECT c.object_id, core_fold(c.diff ORDER BY c.revision) AS latest
+            FROM core_change c WHERE c.object_kind = %s GROUP BY c.object_id) folded) f
 FULL JOIN {table} t ON t.id = f.object_id
 WHERE coalesce(f.state, '{{}}') <> coalesce({state}, '{{}}')
 LIMIT 100
@@ -56,26 +59,46 @@ WHERE s.month IS NULL OR (c.txid, c.id) > (s.last_txid, s.last_id)
 """
 
 
-def verify_history() -> list[Finding]:
+Tell = Callable[[int, int], None]
+
+
+def verify_history(*, tell: Tell = lambda done, total: None) -> list[Finding]:
     """Everything that does not prove; empty when history is whole and sealed to its end.
+
+    `tell` hears how many changes of how many have been held against their seals.
 
     Codes: seal_broken (a seal was altered), seal_missing (the one before it is gone),
     change_altered, change_missing, change_added, diff_altered (values, not the row around them),
     row_differs (a row was changed behind our back), unsealed (how many of the newest changes no
     seal covers yet; not a fault).
+
+    Chain and folds are proven side by side, over two connections. They need no common snapshot:
+    what is sealed stands still, and the fold of a table is one statement. Within a transaction
+    there is only one connection that sees everything.
     """
-    outermost = not connection.in_atomic_block
-    with transaction.atomic():
-        if outermost:
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        folds = [finding for tracked in engine.ledger() for finding in _fold(tracked)]
-        return [*_chain(), *folds, *_tail()]
+    if connection.in_atomic_block:
+        return [*_chain(tell), *_folds(), *_tail()]
+    with ThreadPoolExecutor(1) as beside:
+        folds = beside.submit(_folds_elsewhere)
+        return [*_chain(tell), *folds.result(), *_tail()]
 
 
-def _chain() -> Iterator[Finding]:
+def _folds_elsewhere() -> list[Finding]:
+    """In a thread, which has a connection of its own."""
+    try:
+        return _folds()
+    finally:
+        connection.close()
+
+
+def _folds() -> list[Finding]:
+    return [finding for tracked in engine.ledger() for finding in _fold(tracked)]
+
+
+def _chain(tell: Tell) -> Iterator[Finding]:
     previous = {b""}
     heads: dict[date, tuple[int, UUID]] = {}
+    done, total = 0, Seal.objects.aggregate(total=Coalesce(Sum("count"), 0))["total"]
     for seal in Seal.objects.order_by("number").iterator(chunk_size=100):
         start = heads.get(seal.month, _START)
         expected = hash_of(seal)
@@ -87,6 +110,7 @@ def _chain() -> Iterator[Finding]:
         yield from _rows(seal, start)
         previous = {bytes(seal.hash), expected}  # an altered seal is named once, not twice
         heads[seal.month] = (seal.last_txid, seal.last_id)
+        tell(done := done + seal.count, total)
 
 
 def _rows(seal: Seal, start: tuple[int, UUID]) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from core.changes import actions as changes
+from core.changes import rules
 from core.portal import sentence
 
 
@@ -14,10 +15,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         changes.seal()
-        findings = changes.verify_history()
+        findings = changes.verify_history(tell=self._draw)
         for finding in findings:
             self.stdout.write(sentence(finding.code, finding.params))
-        broken = [finding for finding in findings if finding.code != "unsealed"]
-        if broken:
+        if any(finding.code not in rules.HARMLESS for finding in findings):
             sys.exit(1)
         self.stdout.write("History is whole.")
+
+    def _draw(self, done: int, total: int) -> None:
+        """For eyes only: a log of a night's run stays short."""
+        if self.stderr.isatty():
+            end = "\n" if done == total else ""
+            self.stderr.write(f"\r{done:,} of {total:,} changes", ending=end)
