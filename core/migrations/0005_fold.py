@@ -7,6 +7,6 @@ FOLD = "CREATE AGGREGATE core_fold(jsonb) (SFUNC = jsonb_concat, STYPE = jsonb, 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0003_receipts_and_names")]
+    dependencies = [("core", "0004_answers")]
 
     operations = [migrations.RunSQL(FOLD, "DROP AGGREGATE core_fold(jsonb)")]
