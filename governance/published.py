@@ -20,6 +20,32 @@ announce(
         "governance.source.paused": Announcement("%(by)s paused the source %(about)s"),
         "governance.source.resumed": Announcement("%(by)s resumed the source %(about)s"),
         "governance.source.retired": Announcement("%(by)s retired the source %(about)s"),
+        "governance.asset.added": Announcement(
+            "%(by)s added %(about)s to %(domain)s", {"domain": "name of the domain"}
+        ),
+        "governance.asset.changed": Announcement("%(by)s changed %(about)s"),
+        "governance.asset.described": Announcement(
+            "%(by)s described %(about)s",
+            {"fields": "names of the fields", "origin": "whose word it is: manual, contract, …"},
+        ),
+        "governance.asset.renamed": Announcement(
+            "%(by)s renamed %(was)s to %(about)s", {"was": "the former name"}
+        ),
+        "governance.asset.adopted": Announcement(
+            "%(by)s saw that %(about)s is what was %(was)s before",
+            {"was": "the former path", "instead_of": "id of the asset that it took the place of"},
+        ),
+        "governance.asset.moved": Announcement(
+            "%(by)s moved %(about)s to %(to)s",
+            {"to": "name of the domain", "count": "number of assets"},
+        ),
+        "governance.asset.retired": Announcement(
+            "%(by)s retired %(about)s and what lies in it", {"count": "number of assets"}
+        ),
+        "governance.asset.restored": Announcement(
+            "%(by)s restored %(about)s and what was retired with it",
+            {"count": "number of assets"},
+        ),
         "governance.scan.started": Announcement("%(by)s started a scan of %(about)s", _JOB),
         "governance.scan.finished": Announcement(
             "A scan of %(about)s has finished",

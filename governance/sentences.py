@@ -10,6 +10,20 @@ say(
         "source_is_active": _("The source is active already."),
         "source_is_paused": _("The source is paused. Resume it first."),
         "source_is_retired": _("The source is retired."),
+        "asset_is_retired": _("It is retired. Restore it first."),
+        "asset_is_source": _("This is a source: change, move or retire the source itself."),
+        "asset_of_source": _("It comes from a source, which alone says what it is called."),
+        "already_restored": _("It was restored already."),
+        "path_taken": _(
+            "Something else is called %(path)s now. Rename or retire that first; nothing was done."
+        ),
+        "parent_is_retired": _(
+            "What it lies in, “%(name)s”, is retired itself. Restore that first."
+        ),
+        "not_alike": _("“%(new)s” cannot be “%(old)s”: they are not of one kind and source."),
+        "not_an_owner": _("“%(name)s” cannot own anything: choose an active account or a group."),
+        "not_by_hand": _("Assets of this kind are found by scans, not added by hand."),
+        "not_a_web_address": _("This must be a web address that begins with http:// or https://."),
         "too_many_at_once": _("At most %(count)s at a time."),
         "unknown_connector": _("There is no kind of source named “%(slug)s”."),
         "not_an_object": _("This must be an object of names and values."),

@@ -74,14 +74,23 @@ class DomainClosure(models.Model):
 
 
 class Scope(models.Model):
-    """A (domain, source) pair. Every asset carries one; its small id decides who sees the asset."""
+    """A (domain, source) pair. Every asset carries one; its small id decides who sees the asset.
+
+    What lies in a domain without coming from a source has a pair without source.
+    """
 
     id = models.AutoField(primary_key=True)
     domain = models.ForeignKey(Container, on_delete=models.PROTECT, related_name="+")
-    source = models.ForeignKey(Container, on_delete=models.CASCADE, related_name="scopes")
+    source = models.ForeignKey(
+        Container, null=True, on_delete=models.CASCADE, related_name="scopes"
+    )
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["domain", "source"], name="scope_unique"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["domain", "source"], name="scope_unique", nulls_distinct=False
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -171,7 +171,7 @@ def _around(on: Any) -> list[UUID]:
     scope_id, container_id = getattr(on, "scope_id", None), getattr(on, "container_id", None)
     if scope_id is not None:
         scope = Scope.objects.get(pk=scope_id)
-        own, domain = scope.source_id, scope.domain_id
+        own, domain = scope.source_id or scope.domain_id, scope.domain_id
     elif container_id is not None:
         container = Container.objects.get(pk=container_id)
         own, domain = container.pk, container.parent_id or container.pk

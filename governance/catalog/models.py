@@ -17,7 +17,10 @@ class Asset(models.Model):
     """Something that is catalogued. Its id never changes, whatever its name does.
 
     `details` holds what a scan says about it beyond its name: type, nullability, default,
-    constraints, view text. `scope_id` is its (domain, source) pair and alone decides who sees it.
+    constraints, view text. `scope_id` is its (domain, source) pair and alone decides who sees it;
+    what people add by hand has no source. `description` is what the source says; `title`, `said`
+    and the owner are what facts of other origins come to, and no scan writes them. `also` holds
+    the words by which these, and former names, are found.
     """
 
     class Kind(models.IntegerChoices):
@@ -54,7 +57,8 @@ class Asset(models.Model):
     state = models.SmallIntegerField(choices=State, default=State.ACTIVE)
     scope_id = models.IntegerField()
     domain_id = models.UUIDField()
-    source_id = models.UUIDField()
+    domain_by_hand = models.BooleanField(db_default=False, default=False)
+    source_id = models.UUIDField(null=True)
     revision = models.IntegerField(default=1)
     ordinal = models.IntegerField(default=0)
     created_at = models.DateTimeField()
@@ -64,10 +68,15 @@ class Asset(models.Model):
     fqn = models.TextField(db_collation="C")
     external_id = models.TextField(null=True)
     description = models.TextField(null=True)
+    title = models.TextField(null=True)
+    said = models.TextField(null=True)
+    owner_id = models.UUIDField(null=True)
+    owner_group_id = models.IntegerField(null=True)
     labels = ArrayField(models.IntegerField(), default=list)
     fingerprint = models.BinaryField(null=True)
     details = models.JSONField(default=dict)
     search = SearchVectorField()
+    also = SearchVectorField(null=True)
 
     class Meta:
         ordering = ("name_norm", "id")
@@ -79,6 +88,12 @@ class Asset(models.Model):
             models.Index(fields=["source_id", "kind", "name_norm", "id"], name="asset_source"),
             models.Index(fields=["-updated_at", "id"], name="asset_newest"),
             GinIndex(fields=["search"], name="asset_search"),
+            models.Index(
+                fields=["owner_id"], name="asset_owner", condition=models.Q(owner_id__isnull=False)
+            ),
+            models.Index(
+                fields=["id"], name="asset_by_hand", condition=models.Q(domain_by_hand=True)
+            ),
         )
         constraints = (
             models.UniqueConstraint(
@@ -88,6 +103,120 @@ class Asset(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def words(self) -> str | None:
+        """The description that counts: what people say goes before what the source says."""
+        return self.said if self.said is not None else self.description
+
+
+class Fact(models.Model):
+    """What one origin other than the scan says of a field of an asset.
+
+    One that was withdrawn stays without a value, so that its history has an end and a beginning.
+    """
+
+    class Field(models.TextChoices):
+        DESCRIPTION = "description", _("Description")
+        DISPLAY_NAME = "display_name", _("Display name")
+        OWNER = "owner", _("Owner")
+
+    class Origin(models.TextChoices):
+        MANUAL = "manual", _("by hand")
+        CONTRACT = "contract", _("by contract")
+        IMPORT = "import", _("by import")
+        RULE = "rule", _("by rule")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    asset = models.ForeignKey(
+        Asset, on_delete=models.DO_NOTHING, db_constraint=False, related_name="facts"
+    )
+    field = models.CharField(max_length=20, choices=Field)
+    origin = models.CharField(max_length=20, choices=Origin)
+    value = models.JSONField(null=True)
+    note = models.TextField(blank=True)
+    by_id = models.UUIDField()
+    by_label = models.TextField()
+    at = models.DateTimeField()
+    revision = models.IntegerField(default=1)
+
+    class Meta:
+        ordering = ("field", "origin")
+        constraints = (
+            models.UniqueConstraint(fields=["asset", "field", "origin"], name="fact_unique"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.field} · {self.origin}"
+
+
+class Precedence(models.Model):
+    """Whose word counts for a field: the origins, the first one that says something wins."""
+
+    field = models.CharField(primary_key=True, max_length=20, choices=Fact.Field)
+    origins = ArrayField(models.CharField(max_length=20))
+
+    def __str__(self) -> str:
+        return self.field
+
+
+class Alias(models.Model):
+    """What an asset was called before, and where it lay, until when."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    asset = models.ForeignKey(
+        Asset, on_delete=models.DO_NOTHING, db_constraint=False, related_name="aliases"
+    )
+    name = models.TextField()
+    fqn = models.TextField(db_collation="C")
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-until", "-id")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RetireGroup(models.Model):
+    """What one verb retired together: `asset` is its topmost one, or its source.
+
+    Restoring a group is the exact inverse; it happens once.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    asset = models.ForeignKey(
+        Asset, on_delete=models.DO_NOTHING, db_constraint=False, related_name="retirements"
+    )
+    by_id = models.UUIDField()
+    by_label = models.TextField()
+    at = models.DateTimeField()
+    reason = models.TextField(blank=True)
+    count = models.IntegerField()
+    restored_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-at", "-id")
+
+    def __str__(self) -> str:
+        return str(self.asset)
+
+    @property
+    def scope_id(self) -> int:
+        return self.asset.scope_id
+
+
+class Retired(models.Model):
+    """One asset of a retire group, and the state in which it was before."""
+
+    group = models.ForeignKey(RetireGroup, on_delete=models.CASCADE, related_name="retired")
+    asset = models.ForeignKey(
+        Asset, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
+    state = models.SmallIntegerField(choices=Asset.State)
+
+    def __str__(self) -> str:
+        return f"{self.group_id} · {self.asset_id}"
 
 
 class AssetSize(models.Model):

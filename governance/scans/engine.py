@@ -15,9 +15,6 @@ Said = tuple[str, str]
 
 SCHEMA, COLUMN = 2, 8
 ACTIVE = 1
-# Bytes of a name, and of all names in a thing: a search document takes up to three times as much,
-# and PostgreSQL takes no document above one megabyte.
-MOST_OF_NAME, MOST_INSIDE = 40_000, 250_000
 KINDS = {
     "table": 3,
     "view": 4,
@@ -174,18 +171,11 @@ def _row(
         fingerprint,
         details[0],
         _first(name, kind, description, details[1]),
-        _cut(naming.searchable(name), MOST_OF_NAME),
-        _cut(around, MOST_OF_NAME),
+        naming.cut(naming.searchable(name), naming.MOST_OF_NAME),
+        naming.cut(around, naming.MOST_OF_NAME),
         naming.spoken(description or ""),
-        _cut(inside, MOST_INSIDE),
+        naming.cut(inside, naming.MOST_INSIDE),
     )
-
-
-def _cut(words: str, most: int) -> str:
-    """As many whole words as there is room for."""
-    if len(words) * 4 <= most or len(words.encode()) <= most:
-        return words
-    return words.encode()[:most].decode(errors="ignore").rpartition(" ")[0]
 
 
 def _first(name: str, kind: int, description: str | None, details: str) -> str:

@@ -18,6 +18,8 @@ from core.people.models import User
 from core.schedules import actions as schedules
 from core.timeline import actions as timeline
 from core.tokens import actions as tokens
+from governance.catalog import actions as catalog
+from governance.catalog.models import Asset, RetireGroup
 from governance.scans import actions as scans
 from governance.sources import actions as sources
 from tests import factories
@@ -39,7 +41,9 @@ NOT_VERBS = {
     "core.system": {"seed", "make_admin"},
     "core.timeline": {"run_proof"},
     "core.tokens": {"touch"},
-    "governance.catalog": {"add_root", "follow_root", "retire_source", "retire", "learn"},
+    "governance.catalog": {
+        "add_root", "follow_root", "retire_source", "retire", "learn", "index", "move_tree",
+    },
     "governance.scans": {"scan"},
     "governance.sample": {"load", "scan_now", "folder"},
 }  # fmt: skip
@@ -101,6 +105,18 @@ RECIPES: dict[str, Recipe] = {
         user=t.vera, name="t", scopes=["catalog.view"], by=by
     ),
     "core.tokens.revoke": lambda t, by: tokens.revoke(token=t.token, by=by),
+    "governance.catalog.add": lambda t, by: catalog.add(kind=Asset.Kind.REPORT, name="r", by=by),
+    "governance.catalog.adopt": lambda t, by: catalog.adopt(
+        old_id=t.table.pk, new_id=t.twin.pk, by=by
+    ),
+    "governance.catalog.change": lambda t, by: catalog.change(asset=t.report, name="z", by=by),
+    "governance.catalog.describe": lambda t, by: catalog.describe(
+        asset=t.table, facts={"description": "d"}, by=by
+    ),
+    "governance.catalog.move": lambda t, by: catalog.move(asset=t.table, domain=t.sales, by=by),
+    "governance.catalog.rename": lambda t, by: catalog.rename(asset=t.table, name="z", by=by),
+    "governance.catalog.restore": lambda t, by: catalog.restore(group=t.group, by=by),
+    "governance.catalog.retire_tree": lambda t, by: catalog.retire_tree(asset=t.table, by=by),
     "governance.sources.register": lambda t, by: sources.register(
         name="s", connector="sqlite", options={"path": str(t.path)}, by=by
     ),
@@ -130,6 +146,9 @@ def things(cast: Any, folder: Any) -> SimpleNamespace:
         factories.source(path, by=ann, name=name) for name in ("one", "two", "three")
     )
     sources.pause(source=paused, by=ann)
+    factories.scan(other)
+    table = Asset.objects.get(fqn="two.main.orders")
+    catalog.retire_tree(asset=Asset.objects.get(fqn="two.main.big_orders"), by=ann)
     plan = {"kind": "governance.scan", "cron": "0 3 * * *", "about": source}
     return SimpleNamespace(
         vera=cast.vera,
@@ -141,6 +160,11 @@ def things(cast: Any, folder: Any) -> SimpleNamespace:
         paused=paused,
         path=path,
         domain=Container.objects.get(pk=UNSORTED_ID),
+        sales=access.make_domain(name="Trade", by=ann),
+        table=table,
+        twin=Asset.objects.get(fqn="two.main.customers"),
+        report=catalog.add(kind=Asset.Kind.REPORT, name="p", by=ann),
+        group=RetireGroup.objects.latest("at"),
         schedule=schedules.plan(name="n", by=ann, **plan),
         token=tokens.issue(user=cast.stef, name="t", scopes=["catalog.view"], by=cast.stef)[0],
         job=scans.start(source=source, by=ann),

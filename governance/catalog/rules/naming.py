@@ -19,6 +19,9 @@ LONGEST_NAME = (
     500  # characters by which names are compared; an index takes no more than 2,704 bytes
 )
 LONGEST_TEXT = 10_000  # characters of a description that are searched
+# Bytes of a name, and of all names in a thing: a search document takes up to three times as much,
+# and PostgreSQL takes no document above one megabyte.
+MOST_OF_NAME, MOST_INSIDE = 40_000, 250_000
 LONGEST_PART = 600  # bytes of one part of a path, for the same reason
 
 
@@ -62,6 +65,13 @@ def spoken(text: str) -> str:
     return " ".join(word[:LONGEST_WORD] for word in _WORD.findall(folded))
 
 
+def cut(words: str, most: int) -> str:
+    """As many whole words as there is room for in so many bytes."""
+    if len(words) * 4 <= most or len(words.encode()) <= most:
+        return words
+    return words.encode()[:most].decode(errors="ignore").rpartition(" ")[0]
+
+
 def singular(word: str) -> str:
     """An English plural without its ending: tables are called orders, people search for order."""
     if len(word) > 4 and word.endswith("ies"):
@@ -101,3 +111,9 @@ def parts(path: str) -> list[str]:
             part, _, rest = rest.partition(".")
             found.append(part)
     return found
+
+
+def renamed(path: str, name: str) -> str:
+    """The dotted path with another last part: `shop.main.users`, `people` → `shop.main.people`."""
+    last = re.search(r'(?:^|\.)((?:"(?:[^"]|"")*"|[^."]+))$', path)
+    return path[: last.start(1)] + quoted(name) if last else quoted(name)

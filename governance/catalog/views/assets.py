@@ -19,7 +19,7 @@ from governance.catalog import queries
 from governance.catalog.models import Asset
 
 ROWS = 40
-Counts = dict[tuple[int, UUID], int]
+Counts = dict[tuple[int, UUID | None], int]
 KEYS = {
     "primary_key": gettext_lazy("primary key"),
     "foreign_key": gettext_lazy("foreign key"),
@@ -85,7 +85,7 @@ class Chosen:
     def facets(self, counts: Counts, names: dict[UUID, str]) -> list[dict[str, Any]]:
         """The filters beside the list, with how many each would leave beside the others."""
         by_kind: Counter[int] = Counter()
-        by_source: Counter[UUID] = Counter()
+        by_source: Counter[UUID | None] = Counter()
         for (kind, source), n in counts.items():
             by_kind[kind] += n if not self.sources or source in self.sources else 0
             by_source[source] += n if not self.kinds or kind in self.kinds else 0

@@ -48,6 +48,8 @@ class Done:
 STATE = catalog.TRACKED.state()
 COLUMNS = ", ".join(engine.FIELDS)
 VECTOR = catalog.VECTOR.format(a="s.own", b="s.around", c="s.said", d="s.inside")
+# What people say of an asset stays in its document, whatever the source says.
+FACTS = catalog.FACTS_VECTOR.format(t="t")
 CHANGE = f"""INSERT INTO core_change (id, at, object_kind, object_id, source_id, revision, verb,
  {changes.ABOUT}, diff, digest)"""
 ACTOR = "%s::uuid, %s, %s, %s, %s"
@@ -75,14 +77,21 @@ WHERE a.fqn = s.fqn AND NOT s.known
 _PARENTS = """
 UPDATE scan_stage s SET parent_id = p.id FROM scan_stage p WHERE p.no = s.parent_no
 """
+# What is found in something that a person has put into another domain belongs there as well: its
+# parent is known already, or the parent of that (a new table of a known schema, with its columns).
 _ADD = f"""
 WITH t AS (
   INSERT INTO governance_asset (id, parent_id, kind, state, scope_id, domain_id, source_id,
-    revision, ordinal, created_at, updated_at, name, name_norm, fqn, external_id, description,
-    labels, fingerprint, details, search)
-  SELECT s.id, s.parent_id, s.kind, 1, %s, %s, %s, 1, s.ordinal, now(), now(), s.name,
-    s.name_norm, s.fqn, s.external_id, s.description, '{{}}', s.fingerprint, s.details, {VECTOR}
-  FROM scan_stage s WHERE NOT s.known ORDER BY s.no
+    domain_by_hand, revision, ordinal, created_at, updated_at, name, name_norm, fqn, external_id,
+    description, labels, fingerprint, details, search)
+  SELECT s.id, s.parent_id, s.kind, 1, coalesce(h.scope_id, %s), coalesce(h.domain_id, %s), %s,
+    h.id IS NOT NULL, 1, s.ordinal, now(), now(), s.name, s.name_norm, s.fqn, s.external_id,
+    s.description, '{{}}', s.fingerprint, s.details, {VECTOR}
+  FROM scan_stage s LEFT JOIN scan_stage p ON p.no = s.parent_no
+  LEFT JOIN governance_asset h
+    ON h.id = CASE WHEN p.known OR p.no IS NULL THEN s.parent_id ELSE p.parent_id END
+    AND h.domain_by_hand
+  WHERE NOT s.known ORDER BY s.no
   RETURNING id, source_id, parent_id, domain_id
 )
 {CHANGE}
@@ -101,7 +110,7 @@ WITH t AS (
   UPDATE governance_asset t SET name = s.name, kind = s.kind, state = 1, parent_id = s.parent_id,
     ordinal = s.ordinal, name_norm = s.name_norm, external_id = s.external_id,
     description = s.description, details = s.details, fingerprint = s.fingerprint,
-    search = {VECTOR},
+    search = {VECTOR} || {FACTS},
     revision = t.revision + CASE WHEN {_DIFFERS} THEN 1 ELSE 0 END,
     updated_at = CASE WHEN {_DIFFERS} THEN now() ELSE t.updated_at END
   FROM scan_stage s

@@ -1,0 +1,32 @@
+"""What can be done with assets. Scans write theirs in bulk (`governance/scans/actions`)."""
+
+from governance.catalog.actions.adding import add, change
+from governance.catalog.actions.adopting import adopt
+from governance.catalog.actions.describing import describe
+from governance.catalog.actions.indexing import FACTS_VECTOR, VECTOR, index, learn
+from governance.catalog.actions.moving import move, move_tree
+from governance.catalog.actions.recording import TRACKED
+from governance.catalog.actions.renaming import rename
+from governance.catalog.actions.retiring import restore, retire, retire_tree
+from governance.catalog.actions.roots import add_root, follow_root, retire_source
+
+__all__ = [
+    "FACTS_VECTOR",
+    "TRACKED",
+    "VECTOR",
+    "add",
+    "add_root",
+    "adopt",
+    "change",
+    "describe",
+    "follow_root",
+    "index",
+    "learn",
+    "move",
+    "move_tree",
+    "rename",
+    "restore",
+    "retire",
+    "retire_source",
+    "retire_tree",
+]

@@ -1,0 +1,78 @@
+"""Putting an asset, with everything in it, into another domain by hand.
+
+Whoever sees the domain sees the asset: the scope of every row is rewritten. Scans keep it, and what
+they find in it later comes into the same domain.
+"""
+
+from django.db import transaction
+
+from core.access import actions as scopes
+from core.access import queries as access
+from core.access.models import Container
+from core.changes import actions as changes
+from core.events import actions as events
+from core.jobs import actions as jobs
+from core.jobs.models import Job
+from core.people.models import User
+from core.refusals import Impossible, Invalid
+from governance.catalog import queries
+from governance.catalog.actions import adding, recording, renaming, retiring
+from governance.catalog.models import Asset
+from governance.catalog.rules.adding import MOST_AT_ONCE, MOVE
+
+
+@transaction.atomic
+def move(*, asset: Asset, domain: Container, by: User, expected: int | None = None) -> Job | None:
+    """Put an asset and everything in it into a domain. More than 10,000 are a job, which is
+    returned; else it is done.
+
+    Raises Impossible for a source, which has its own verb, and when the new path is taken.
+    """
+    access.require(by, "catalog.manage", asset)
+    changes.hold(asset, expected)
+    if len(queries.below(asset.pk)) <= MOST_AT_ONCE:
+        move_tree(asset=asset, domain=domain, by=by)
+        return None
+    _check(asset, domain, by)
+    about = jobs.About.object(asset)
+    plan = {"domain": str(domain.pk)}
+    return jobs.start(kind=MOVE, by=by, about=about, plan=plan, unique=f"{MOVE}:{asset.pk}")
+
+
+@transaction.atomic
+def move_tree(*, asset: Asset, domain: Container, by: User) -> int:
+    """The same at once, however many there are; returns how many were moved."""
+    _check(asset, domain, by)
+    changes.hold(asset)
+    ids = queries.below(asset.pk)
+    retiring.require_all(by, ids)
+    scope_id = scopes.scope_of(domain_id=domain.pk, source_id=asset.source_id)
+    count = recording.alter(
+        ids=ids,
+        sets="domain_id = %s, scope_id = %s, domain_by_hand = true",
+        params=[domain.pk, scope_id],
+        verb="move",
+        by=by,
+    )
+    asset.refresh_from_db()
+    if asset.kind in queries.BY_HAND:
+        _follow_path(asset)
+    data = {"to": domain.name, "count": count}
+    events.publish("governance.asset.moved", about=asset, by=by, data=data)
+    return count
+
+
+def _check(asset: Asset, domain: Container, by: User) -> None:
+    access.require(by, "catalog.manage", asset)
+    access.require(by, "catalog.manage", domain)
+    if domain.kind != Container.Kind.DOMAIN:
+        raise Invalid("unknown_domain", "domain", id=str(domain.pk))
+    if asset.kind == Asset.Kind.SOURCE:
+        raise Impossible("asset_is_source")
+
+
+def _follow_path(asset: Asset) -> None:
+    """The path of what was added by hand begins with its domain."""
+    asset.fqn = adding.path(asset.domain_id, asset.kind, asset.name)
+    renaming.require_free(asset)
+    asset.save(update_fields=["fqn"])

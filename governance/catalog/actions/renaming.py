@@ -1,0 +1,83 @@
+"""Giving an asset another name: what lies in it follows, and the former name still finds it."""
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from core.access import queries as access
+from core.changes import actions as changes
+from core.events import actions as events
+from core.people.models import User
+from core.refusals import Impossible, Invalid
+from governance.catalog import queries
+from governance.catalog.actions import indexing
+from governance.catalog.models import Alias, Asset
+from governance.catalog.rules import naming
+
+
+@transaction.atomic
+def rename(
+    *,
+    asset: Asset,
+    name: str,
+    by: User,
+    external_id: str | None = None,
+    expected: int | None = None,
+) -> Asset:
+    """Give an asset another name; the paths of everything in it are rewritten in one statement.
+
+    The history gets one change. Raises Impossible when the new path is taken, Invalid for a blank
+    name.
+    """
+    access.require(by, "catalog.manage", asset)
+    if not name.strip():
+        raise Invalid("blank", "name")
+    was = changes.hold(asset, expected)
+    if asset.kind == Asset.Kind.SOURCE:
+        raise Impossible("asset_is_source")
+    if asset.name == name:
+        return asset
+    former, old = asset.name, asset.fqn
+    remember(asset)
+    asset.name, asset.name_norm = name, naming.normalised(name)
+    asset.fqn = naming.renamed(old, name)
+    asset.external_id = external_id or asset.external_id
+    asset.updated_at = timezone.now()
+    require_free(asset)
+    changes.save(asset, was, by=by, verb="rename")
+    rewrite_paths(asset, old)
+    indexing.index(
+        [asset.pk, *Asset.objects.filter(parent_id=asset.pk).values_list("pk", flat=True)]
+    )
+    _index_above(asset)
+    events.publish("governance.asset.renamed", about=asset, by=by, data={"was": former})
+    return asset
+
+
+def require_free(asset: Asset) -> None:
+    """Raise Impossible when another active asset has the path of this one."""
+    others = Asset.objects.filter(fqn=asset.fqn, state=Asset.State.ACTIVE).exclude(pk=asset.pk)
+    if asset.state == Asset.State.ACTIVE and others.exists():
+        raise Impossible("path_taken", path=asset.fqn)
+
+
+def remember(asset: Asset) -> None:
+    """Keep the name that an asset has until now."""
+    Alias.objects.create(asset=asset, name=asset.name, fqn=asset.fqn, until=timezone.now())
+
+
+def rewrite_paths(root: Asset, old: str) -> None:
+    """Let the paths of everything in an asset begin with its own, which was `old` before."""
+    if root.fqn == old:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE governance_asset SET fqn = %s || substr(fqn, %s) "
+            "WHERE id = ANY(%s) AND id <> %s AND fqn ^@ %s",
+            [root.fqn, len(old) + 1, queries.below(root.pk), root.pk, f"{old}."],
+        )
+
+
+def _index_above(asset: Asset) -> None:
+    """A table is found by the names of its columns."""
+    if asset.kind == Asset.Kind.COLUMN and asset.parent_id is not None:
+        indexing.index([asset.parent_id])

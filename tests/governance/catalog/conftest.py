@@ -1,0 +1,60 @@
+"""A shop that was scanned, and questions that every test of the catalogue asks."""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from core.changes import actions as changes
+from governance.catalog.models import Asset
+from governance.sources.models import Source
+from tests import factories
+
+# Everything of an asset that counts: all but when it was written, and how often.
+_DIGEST = """
+SELECT md5(string_agg(md5(ROW(id, kind, state, parent_id, scope_id, domain_id, domain_by_hand,
+  source_id, ordinal, name, name_norm, fqn, external_id, description, title, said, owner_id,
+  owner_group_id, labels, fingerprint, details, search, also)::text), '' ORDER BY id))
+FROM governance_asset
+"""
+
+
+@pytest.fixture
+def shop(cast: Any, folder: Path) -> Source:
+    """customers, orders and the view big_orders, as a first scan found them."""
+    source = factories.source(factories.sqlite_file(folder / "shop.db"), by=cast.ann)
+    factories.scan(source)
+    return source
+
+
+@pytest.fixture
+def find(db: Any) -> Callable[[str], Asset]:
+    """The active asset with this path."""
+    return lambda fqn: Asset.objects.get(fqn=fqn, state=Asset.State.ACTIVE)
+
+
+@pytest.fixture
+def rewrite(shop: Source) -> Callable[[str], Any]:
+    """Run a script in the shop's database and scan it."""
+
+    def run(script: str) -> Any:
+        with sqlite3.connect(shop.options["path"]) as database:
+            database.executescript(script)
+        return factories.scan(shop)
+
+    return run
+
+
+def digest() -> str:
+    """One hash over all assets, but for their revisions and moments."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DIGEST)
+        return str(cursor.fetchone()[0])
+
+
+def unproven() -> list[Any]:
+    """What history does not prove; the end that is not sealed yet is no fault."""
+    return [finding for finding in changes.verify_history() if finding.code != "unsealed"]
