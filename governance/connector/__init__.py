@@ -24,7 +24,7 @@ How a scan uses a session
 
 The words: `troubles` what may go wrong, `options` what a connector asks for, `picture` what it
 shows of a source, `selection` what is wanted of it, `reading` what most sessions need while they
-read, `contract` the two classes to derive from.
+read, `contract` the two classes to derive from, `network` the first steps of testing a server.
 """
 
 from governance.connector.contract import (
@@ -38,6 +38,7 @@ from governance.connector.contract import (
     Verdict,
     catalog_read,
 )
+from governance.connector.network import reached, resolved
 from governance.connector.options import Limits, Option
 from governance.connector.picture import (
     PROBLEMS,
@@ -90,6 +91,8 @@ __all__ = [
     "catalog_read",
     "clean",
     "flaw",
+    "reached",
+    "resolved",
     "salvage",
     "selection",
 ]

@@ -1,6 +1,7 @@
 """What a connector asks for, and what the deployment allows it."""
 
 import re
+import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -10,9 +11,6 @@ from governance.connector.reading import clean
 from governance.connector.troubles import Trouble
 
 Kind = Literal["text", "number", "secret", "path", "choice", "flag", "certificate"]
-
-# PEM, in which certificates of authorities are handed around; it is no secret.
-_CERTIFICATE = re.compile(r"(?s)-----BEGIN CERTIFICATE-----\s.+\s-----END CERTIFICATE-----")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ class Option:
             return "not_text"
         if self.kind == "choice" and value not in self.choices:
             return "not_a_choice"
-        if self.kind == "certificate" and not _CERTIFICATE.search(str(value)):
+        if self.kind == "certificate" and not _certified(str(value)):
             return "not_a_certificate"
         return "not_text" if clean(str(value)) != str(value) else None
 
@@ -66,6 +64,15 @@ def checked(options: Sequence[Option], values: Mapping[str, Any]) -> dict[str, A
     for name in set(values) - {option.name for option in options}:
         raise Trouble("bad_option", option=clean(str(name)), reason="unknown")
     return {option.name: option.checked(values.get(option.name)) for option in options}
+
+
+def _certified(text: str) -> bool:
+    """Whether this is PEM, in which certificates of authorities are handed around; no secret."""
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=text)
+    except (ssl.SSLError, ValueError):
+        return False
+    return True
 
 
 def parts(url: str, schemes: Sequence[str]) -> tuple[dict[str, Any], dict[str, str]]:

@@ -6,17 +6,28 @@ relations, fingerprints and count alike; their sizes are added up on the table t
 
 import os
 import re
-import socket
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import Any
 
 import psycopg
 
-from governance.connector import Check, Connector, Finding, Option, Session, Trouble, catalog_read
+from governance.connector import (
+    Check,
+    Connector,
+    Finding,
+    Option,
+    Session,
+    Trouble,
+    catalog_read,
+    reached,
+    resolved,
+)
+from governance.connectors.postgres.accounts import script
 from governance.connectors.postgres.session import PostgresSession
 
+NOWHERE = f"{os.devnull}/none"
 # libpq gives no SQLSTATE for a refused connection, only text
 REFUSALS = (
     ("no_database", r'database ".*" does not exist'),
@@ -49,9 +60,15 @@ class Postgres(Connector):
             default="prefer",
             choices=("prefer", "require", "verify-ca", "verify-full", "disable"),
         ),
-        Option("sslrootcert", "Root certificate file", "path"),
+        Option(
+            "ca",
+            "Certificate of the authority",
+            "certificate",
+            help="PEM text, to verify the server with. Empty: what this machine trusts.",
+        ),
     )
     url_schemes = ("postgresql", "postgres")
+    credentials = ("user", "password")
 
     @contextmanager
     def open(self, label: str) -> Iterator[PostgresSession]:
@@ -69,15 +86,37 @@ class Postgres(Connector):
             opened.append(held.enter_context(self.open("connection test")))
             return "passed", "signed_in", {"user": self.given["user"]}
 
-        yield "resolve", self._resolve
-        yield "connect", self._reach
+        host, port = self.given["host"], self.given["port"]
+        unix = f"{host}/.s.PGSQL.{port}" if host.startswith("/") else ""
+
+        yield "resolve", lambda: resolved(host, port)
+        yield "connect", lambda: reached(host, port, self.limits.connect_seconds, unix)
         yield "sign_in", sign_in
         yield "read_catalog", lambda: catalog_read(opened[0])
         yield "coverage", lambda: _coverage(opened[0])
 
+    def role_script(self, account: str, *, read_values: bool = False) -> str:
+        return script(account, self.given["database"], read_values=read_values)
+
     def _connected(self, label: str) -> psycopg.Connection[Any]:
+        with self._authorities() as path:
+            return self._connected_by(label, path)
+
+    @contextmanager
+    def _authorities(self) -> Iterator[str]:
+        """The file in which libpq wants certificates, for the time of connecting."""
+        if not self.given["ca"]:
+            # libpq trusts this machine's authorities only together with the name of the host;
+            # and never what lies in the home folder of the portal
+            yield "system" if self.given["sslmode"] == "verify-full" else NOWHERE
+            return
+        with tempfile.NamedTemporaryFile("w", suffix=".pem") as file:  # nobody else may read it
+            file.write(self.given["ca"])
+            file.flush()
+            yield file.name
+
+    def _connected_by(self, label: str, authorities: str) -> psycopg.Connection[Any]:
         given = self.given
-        root = given["sslrootcert"] or ("system" if given["sslmode"] == "verify-full" else "")
         try:
             return psycopg.connect(
                 host=given["host"],
@@ -86,13 +125,13 @@ class Postgres(Connector):
                 user=given["user"],
                 password=self._secrets["password"] or "",
                 sslmode=given["sslmode"],
-                sslrootcert=root,
+                sslrootcert=authorities,
                 connect_timeout=self.limits.connect_seconds,
                 application_name=re.sub(r"[^ -~]", "?", label)[:63],
                 client_encoding="UTF8",
                 # nothing from the environment or the home folder of the portal
                 options="",
-                passfile=f"{os.devnull}/none",
+                passfile=NOWHERE,
                 gssencmode="disable",
                 keepalives_idle=15,
                 keepalives_interval=5,
@@ -121,32 +160,6 @@ class Postgres(Connector):
             if re.search(pattern, detail):
                 return Trouble(code, **params[code])
         return Trouble("source_error", detail=detail)
-
-    def _resolve(self) -> Finding:
-        host, port = self.given["host"], self.given["port"]
-        try:
-            if host.startswith("/"):
-                Path(host).stat()
-            else:
-                socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError):
-            raise Trouble("unreachable", host=host, port=port) from None
-        return "passed", "resolved", {"host": host}
-
-    def _reach(self) -> Finding:
-        host, port, seconds = self.given["host"], self.given["port"], self.limits.connect_seconds
-        try:
-            if host.startswith("/"):
-                with socket.socket(socket.AF_UNIX) as line:
-                    line.settimeout(seconds)
-                    line.connect(f"{host}/.s.PGSQL.{port}")
-            else:
-                socket.create_connection((host, port), seconds).close()
-        except TimeoutError:
-            raise Trouble("timeout", seconds=seconds) from None
-        except (OSError, UnicodeError):
-            raise Trouble("unreachable", host=host, port=port) from None
-        return "passed", "connected", {"host": host, "port": port}
 
 
 def _coverage(session: Session) -> Finding:

@@ -1,4 +1,4 @@
-"""Labs as fixtures: SQLite, and both PostgreSQL servers: the given one and our own."""
+"""Labs as fixtures: SQLite, MariaDB, and both PostgreSQL servers: the given one and our own."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -7,9 +7,10 @@ from functools import cache
 from pathlib import Path
 
 import psycopg
+import pymysql
 import pytest
 
-from tests.governance.connectors.labs import GIVEN, Lab, PostgresLab, SqliteLab
+from tests.governance.connectors.labs import GIVEN, MARIADB, Lab, MariadbLab, PostgresLab, SqliteLab
 
 Databases = Callable[[str], PostgresLab]
 
@@ -43,13 +44,36 @@ def postgres(request: pytest.FixtureRequest, databases: Databases) -> PostgresLa
     return databases(request.param)
 
 
+@pytest.fixture(scope="session")
+def _mariadb() -> Iterator[MariadbLab | str]:
+    lab = MariadbLab(MARIADB)
+    try:
+        lab.connect().close()
+    except pymysql.Error as error:
+        yield f"no MariaDB to read from: {error}"
+        return
+    with lab.database():
+        yield lab
+
+
+@pytest.fixture
+def mariadb(_mariadb: MariadbLab | str) -> MariadbLab:
+    """One throw-away database for the whole run; a test gets it empty."""
+    if isinstance(_mariadb, str):
+        pytest.skip(_mariadb)
+    _mariadb.reset()
+    return _mariadb
+
+
 @pytest.fixture
 def sqlite(tmp_path: Path) -> SqliteLab:
     return SqliteLab(tmp_path)
 
 
-@pytest.fixture(params=["postgresql-given", "postgresql-own", "sqlite"])
+@pytest.fixture(params=["postgresql-given", "postgresql-own", "mysql", "sqlite"])
 def lab(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Lab:
     """Every lab there is, with the shop in it."""
     slug, _, server = request.param.partition("-")
+    if slug == "mysql":
+        return request.getfixturevalue("mariadb").shop()
     return (databases(server) if slug == "postgresql" else SqliteLab(tmp_path)).shop()

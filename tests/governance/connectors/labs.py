@@ -13,12 +13,16 @@ from typing import Any, ClassVar
 from uuid import uuid4
 
 import psycopg
+import pymysql
+from pymysql.constants import CLIENT
 
 from governance.connector import Connector, Key, Limits, Session
+from governance.connectors.mysql import Mysql
 from governance.connectors.postgres import Postgres
 from governance.connectors.sqlite import Sqlite
 
 GIVEN = os.environ.get("TEST_SOURCE_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
+MARIADB = os.environ.get("TEST_SOURCE_MARIADB", "mysql://root@127.0.0.1:3306")
 SECRET = "s3cret-pässw0rd"
 
 # a small shop that both dialects understand
@@ -62,6 +66,9 @@ class Lab(ABC):
     changes: ClassVar[dict[str, list[str]]] = CHANGES
     remains: ClassVar[dict[str, list[str]]] = REMAINS
     views_follow_all: ClassVar[bool] = False  # any change of the schema touches every view
+    exact: ClassVar[str] = "numeric(12,2)"  # as the source writes it
+    impossible: ClassVar[frozenset[str]] = frozenset()  # names that this engine does not take
+    without: ClassVar[tuple[str, ...]] = ()  # drops what a lab has beyond the shop
 
     @abstractmethod
     def connector(self, limits: Limits | None = None, **options: Any) -> Connector: ...
@@ -126,6 +133,7 @@ class PostgresLab(Lab):
         "a partition": ["CREATE TABLE lab.p2 PARTITION OF lab.parted FOR VALUES IN (2)"],
         "a temporary table": ["CREATE TEMP TABLE passing (a integer)"],
     }
+    without = ("DROP SCHEMA lab CASCADE",)
     EXTRAS = (
         "CREATE SCHEMA lab",
         "CREATE TYPE lab.mood AS ENUM ('calm', 'cross')",
@@ -203,6 +211,117 @@ class PostgresLab(Lab):
         return {
             "no_database": self.connector(database="no such database"),
             "auth_failed": self.connector(user="no such role"),
+            "unreachable": self.connector(host="127.0.0.1", port=1),
+        }
+
+
+class MariadbLab(Lab):
+    slug = "mysql"
+    exact = "decimal(12,2)"
+    impossible = frozenset({"😀 emoji", "trailing ", "tab\t"})
+    changes: ClassVar[dict[str, list[str]]] = CHANGES | {
+        "comment on a table": ["ALTER TABLE note COMMENT = 'what people said'"],
+        "comment on a column": ["ALTER TABLE note MODIFY body varchar(40) COMMENT 'words'"],
+        "a comment that moves": ["ALTER TABLE feeling MODIFY id integer COMMENT '',"
+                                 " MODIFY mood enum('calm', 'cross') COMMENT 'b'"],
+        "a replaced view": ["CREATE OR REPLACE VIEW known AS SELECT id, upper(name) AS name"
+                            " FROM customer"],
+        "a default": ["ALTER TABLE note ALTER body SET DEFAULT 'x'"],
+        "another default": ["ALTER TABLE customer ALTER email SET DEFAULT 'y'"],
+        "a default that is null": ["ALTER TABLE feeling ALTER word SET DEFAULT NULL"],
+        "not null": ["ALTER TABLE note MODIFY body varchar(40) NOT NULL"],
+        "a wider type": ["ALTER TABLE note MODIFY body varchar(50)"],
+        "another type": ["ALTER TABLE note MODIFY id bigint"],
+        "another place": ["ALTER TABLE note MODIFY id integer AFTER body"],
+        "a generated column": ["ALTER TABLE note ADD twice integer AS (id * 2)"],
+        "a key that counts": ["ALTER TABLE note MODIFY id integer PRIMARY KEY AUTO_INCREMENT"],
+        "a check": ["ALTER TABLE note ADD CONSTRAINT fine CHECK (id > 0)"],
+        "another check": ["ALTER TABLE feeling DROP CONSTRAINT fine,"
+                          " ADD CONSTRAINT fine CHECK (id > 1)"],
+        "a check of a column": ["ALTER TABLE note MODIFY id integer CHECK (id > 0)"],
+        "a primary key": ["ALTER TABLE note ADD PRIMARY KEY (id)"],
+        "a unique key": ["CREATE UNIQUE INDEX one_body ON note (body(10))"],
+        "a dropped key": ["ALTER TABLE purchase DROP FOREIGN KEY purchase_ibfk_1"],
+        "a value of an enumeration": ["ALTER TABLE feeling MODIFY mood"
+                                      " enum('calm', 'cross', 'glad')"],
+        "history": ["ALTER TABLE lone MODIFY a bigint, ADD SYSTEM VERSIONING"],
+        "partitions": ["ALTER TABLE lone PARTITION BY HASH (a) PARTITIONS 3"],
+    }  # fmt: skip
+    remains: ClassVar[dict[str, list[str]]] = {
+        "rows": REMAINS["rows"],
+        "an index": REMAINS["an index"],
+        "statistics": ["INSERT INTO note VALUES (1, 'a')", "ANALYZE TABLE note"],
+        "a rewrite": ["OPTIMIZE TABLE customer", "ALTER TABLE note FORCE"],
+        "truncation": ["TRUNCATE note"],
+        "numbers given away": ["INSERT INTO counted VALUES (NULL), (NULL)"],
+        "a partition": ["ALTER TABLE parted ADD PARTITION PARTITIONS 2"],
+        "a sequence": ["CREATE SEQUENCE tally"],
+        "a trigger": ["CREATE TRIGGER pulled BEFORE INSERT ON note FOR EACH ROW SET NEW.id = 1"],
+    }
+    without = ("DROP TABLE feeling, counted, parted, lone",)
+    EXTRAS = (
+        "CREATE TABLE feeling (id integer COMMENT 'b', mood enum('calm', 'cross'),"
+        " word varchar(9) DEFAULT 'x', CONSTRAINT fine CHECK (id > 0))",
+        "CREATE TABLE counted (id integer PRIMARY KEY AUTO_INCREMENT)",
+        "CREATE TABLE parted (a integer) PARTITION BY HASH (a) PARTITIONS 2",
+        "CREATE TABLE lone (a integer)",
+    )
+
+    def __init__(self, url: str) -> None:
+        self.options, self.secrets = Mysql.from_url(url)
+        self.name = self.schema = f"lab_{uuid4().hex[:12]}"
+        self.options["database"] = self.name
+
+    @contextmanager
+    def database(self) -> Iterator["MariadbLab"]:
+        self.admin(f"CREATE DATABASE {self.name}")
+        try:
+            yield self
+        finally:
+            self.admin(f"DROP DATABASE {self.name}")
+
+    def reset(self) -> None:
+        self.admin(f"DROP DATABASE {self.name}", f"CREATE DATABASE {self.name}")
+
+    def shop(self) -> Lab:
+        self.run(*SHOP, *self.EXTRAS)
+        return self
+
+    def connect(self, database: str | None = None, **options: Any) -> Any:
+        """As the owner, with names in the quotes of the standard."""
+        given = {name: self.options[name] for name in ("host", "port", "user") if name in
+                 self.options}  # fmt: skip
+        password = self.secrets.get("password", "").encode()
+        return pymysql.connect(
+            **given | {"password": password, "ssl_disabled": True} | options,
+            database=database, autocommit=True, charset="utf8mb4",
+            client_flag=CLIENT.MULTI_STATEMENTS,
+            init_command="SET sql_mode = 'ANSI_QUOTES,NO_ENGINE_SUBSTITUTION'",
+        )  # fmt: skip
+
+    def admin(self, *statements: str, database: str | None = None, **options: Any) -> list[Any]:
+        """Execute, and give the rows of the last statement."""
+        with self.connect(database, **options) as connection, connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+            return list(cursor.fetchall())
+
+    def run(self, *statements: str) -> None:
+        self.admin(*statements, database=self.name)
+
+    def connector(self, limits: Limits | None = None, **options: Any) -> Mysql:
+        secrets = {"password": self.secrets.get("password", "")}
+        if "user" in options:
+            secrets = {"password": SECRET}
+        return Mysql(self.options | options, secrets, limits or Limits(connect_seconds=2))
+
+    def write(self, session: Session) -> None:
+        session.connection.cursor().execute("CREATE TABLE written (a integer)")
+
+    def broken(self) -> dict[str, Connector]:
+        return {
+            "no_database": self.connector(database="no such database"),
+            "auth_failed": self.connector(user="no such user"),
             "unreachable": self.connector(host="127.0.0.1", port=1),
         }
 

@@ -21,10 +21,15 @@ from governance.connector import (
     Selection,
     Trouble,
 )
-from tests.governance.connectors.labs import SECRET, Lab, PostgresLab, SqliteLab
+from tests.governance.connectors.labs import SECRET, Lab, MariadbLab, PostgresLab, SqliteLab
 
-LABS: list[type[Lab]] = [PostgresLab, SqliteLab]
-PLACES = {"postgresql-given": PostgresLab, "postgresql-own": PostgresLab, "sqlite": SqliteLab}
+LABS: list[type[Lab]] = [PostgresLab, MariadbLab, SqliteLab]
+PLACES = {
+    "postgresql-given": PostgresLab,
+    "postgresql-own": PostgresLab,
+    "mysql": MariadbLab,
+    "sqlite": SqliteLab,
+}
 CHANGES = [(place, name) for place, lab in PLACES.items() for name in lab.changes]
 REMAINS = [(place, name) for place, lab in PLACES.items() for name in lab.remains]
 HOSTILE = (
@@ -119,7 +124,7 @@ def test_a_table_comes_with_its_columns_and_keys(lab):
     found = relations(lab)
     purchase = found[lab.key("purchase")]
     assert [column.name for column in purchase.columns] == ["id", "customer_id", "amount"]
-    assert purchase.columns[2].type.lower() == "numeric(12,2)"
+    assert purchase.columns[2].type.lower() == lab.exact
     keys = {(one.kind, one.columns, one.target, one.target_columns) for one in purchase.constraints}
     assert keys == {
         ("primary_key", ("id",), None, ()),
@@ -202,7 +207,10 @@ def test_statements_do_not_grow_with_the_source(lab):
 
 def test_nothing_can_be_written_through_a_session(lab):
     before = digests(lab)
-    with lab.connector().open("test") as session, pytest.raises(Exception, match=r"read-?only"):
+    with (
+        lab.connector().open("test") as session,
+        pytest.raises(Exception, match=r"(?i)read[- ]?only"),
+    ):
         lab.write(session)
     assert digests(lab) == before
 
@@ -242,15 +250,16 @@ def test_what_is_no_change_leaves_fingerprints_alone(lab, change):
 
 
 def test_hostile_names_come_back_as_they_are(lab):
+    names = [name for name in HOSTILE if name not in lab.impossible]
     lab.run(
-        *(f"CREATE TABLE {quoted(name)} ({quoted(name)} integer)" for name in HOSTILE),
-        *(f"CREATE VIEW {quoted('v ' + one)} AS SELECT * FROM {quoted(one)}" for one in HOSTILE),
+        *(f"CREATE TABLE {quoted(name)} ({quoted(name)} integer)" for name in names),
+        *(f"CREATE VIEW {quoted('v ' + one)} AS SELECT * FROM {quoted(one)}" for one in names),
     )
-    keys = [lab.key(prefix + name) for name in HOSTILE for prefix in ("", "v ")]
+    keys = [lab.key(prefix + name) for name in names for prefix in ("", "v ")]
     assert set(keys) <= digests(lab).keys()
     found = relations(lab, keys)
     assert set(found) == set(keys)
-    for name in HOSTILE:
+    for name in names:
         assert [column.name for column in found[lab.key(name)].columns] == [name]
         assert [column.name for column in found[lab.key("v " + name)].columns] == [name]
 
@@ -263,8 +272,7 @@ def test_a_table_with_a_thousand_columns(lab):
 
 
 def test_an_empty_source_is_no_trouble(lab):
-    if lab.slug == "postgresql":
-        lab.run("DROP SCHEMA lab CASCADE")
+    lab.run(*lab.without)
     views = [one.name for one in relations(lab).values() if one.kind == "view"]
     lab.run(*(f"DROP VIEW {view}" for view in views))
     lab.run("DROP TABLE note", "DROP TABLE purchase", "DROP TABLE customer")
