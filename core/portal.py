@@ -129,11 +129,15 @@ def sentences() -> Iterable[str]:
 
 
 def sentence(code: str, params: Mapping[str, Any]) -> str:
-    """The sentence of a code in the reader's language; the code itself when it has none."""
+    """The sentence of a code in the reader's language; the code itself when it has none.
+
+    A parameter that is a code itself, as a reason is, has its words under `code.value`.
+    """
     template = _sentences.get(code)
     if template is None:
         return code.replace("_", " ")
+    words = {name: _sentences.get(f"{code}.{value}", value) for name, value in params.items()}
     try:
-        return str(template) % params
+        return str(template) % words
     except (KeyError, TypeError, ValueError):
         return str(template)

@@ -46,13 +46,30 @@ say(
         "not_a_database": _("%(path)s is not a database of this kind."),
         "encrypted": _("%(path)s is encrypted or damaged: its content cannot be read."),
         "truncated": _("%(path)s is incomplete: it is shorter than it says it is."),
+        "unfinished": _(
+            "A program that wrote to %(path)s did not finish. Open it once with a program that may "
+            "write."
+        ),
         "not_found": _("There is no file %(path)s."),
         "path_outside": _(
             "%(path)s lies outside the folders that may be opened. An administrator allows "
             "folders with GUILDHALL_SOURCE_FOLDERS."
         ),
         "bad_option": _("“%(option)s” cannot be used: %(reason)s."),
+        "bad_option.required": _("it is needed"),
+        "bad_option.unknown": _("this kind of source does not know it"),
+        "bad_option.not_text": _("it must be text without control signs"),
+        "bad_option.not_a_number": _("it must be a whole number"),
+        "bad_option.out_of_range": _("the number is too small or too large"),
+        "bad_option.not_a_choice": _("it is none of the choices"),
+        "bad_option.not_a_certificate": _(
+            "it must be a certificate as PEM text, from “BEGIN CERTIFICATE” to “END CERTIFICATE”"
+        ),
         "bad_url": _("This address cannot be understood: %(reason)s."),
+        "bad_url.syntax": _("it is not written as an address is"),
+        "bad_url.scheme": _("it does not begin as addresses of this kind of source do"),
+        "bad_url.path": _("it needs a whole path, and nothing in front of it"),
+        "bad_url.unknown": _("it holds something this kind of source does not know"),
         "driver_missing": _("The package %(package)s is not installed."),
         "tls_failed": _("A secure connection could not be made: %(reason)s"),
         "unsupported_version": _("Version %(version)s is too old; %(minimum)s or later is needed."),

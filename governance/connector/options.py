@@ -70,7 +70,7 @@ def _certified(text: str) -> bool:
     """Whether this is PEM, in which certificates of authorities are handed around; no secret."""
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=text)
-    except (ssl.SSLError, ValueError):
+    except (ssl.SSLError, ValueError, TypeError):  # TypeError: more than ASCII
         return False
     return True
 

@@ -10,7 +10,10 @@ from core.wiring import HouseConfig
 
 ROOT = Path(__file__).parents[2]
 APPS = ("core", "governance", "workflows", "monitoring", "collaboration", "securityops")
-NOT_ROOMS = {"migrations", "management", "templatetags", "doors", "connectors", "__pycache__"}
+NOT_ROOMS = {"migrations", "management", "templatetags", "doors", "__pycache__"} | {
+    "connector",
+    "connectors",
+}
 
 
 @pytest.mark.parametrize("name", APPS)

@@ -21,6 +21,9 @@ from governance.connector import (
     salvage,
 )
 from governance.connectors.postgres import Postgres
+from tests.governance.connectors.authority import Authority
+
+PEM = Authority().pem
 
 
 @given(st.text(st.characters()))
@@ -119,6 +122,12 @@ def test_a_trouble_names_its_parameters_and_no_others():
         (Option("n", "N", "flag", default=False), None, False),
         (Option("n", "N", "flag", default=False), True, True),
         (Option("n", "N", "flag"), "yes", "not_text"),
+        (Option("n", "N", "certificate"), PEM, PEM),
+        (Option("n", "N", "certificate"), f"what it is\n{PEM}{PEM}", f"what it is\n{PEM}{PEM}"),
+        (Option("n", "N", "certificate"), "/etc/ssl/ca.pem", "not_a_certificate"),
+        (Option("n", "N", "certificate"), PEM[:200], "not_a_certificate"),
+        (Option("n", "N", "certificate"), PEM.replace("MI", "IM"), "not_a_certificate"),
+        (Option("n", "N", "certificate"), "für alle", "not_a_certificate"),
     ],
 )
 def test_an_option_takes_what_it_declares(option, value, outcome):
