@@ -10,7 +10,7 @@ from core.access.models import (
     Scope,
 )
 from core.answers.models import Answer
-from core.changes.models import Change, Seal
+from core.changes.models import Change, Checkpoint, Retention, RetiredMonth, Seal
 from core.events.models import Cursor, Event
 from core.jobs.models import Job, JobLog
 from core.people.models import User
@@ -21,6 +21,7 @@ __all__ = [
     "Answer",
     "Binding",
     "Change",
+    "Checkpoint",
     "Container",
     "ContainerGroupPermission",
     "ContainerUserPermission",
@@ -29,6 +30,8 @@ __all__ = [
     "Event",
     "Job",
     "JobLog",
+    "Retention",
+    "RetiredMonth",
     "Role",
     "Schedule",
     "Scope",

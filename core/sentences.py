@@ -40,6 +40,9 @@ say(
         "unknown_job_kind": _("This installation does not run jobs of the kind “%(kind)s”."),
         "already_running": _("This is under way already: %(receipt)s."),
         "job_is_over": _("%(receipt)s has ended already."),
+        "unproven": _(
+            "The history of %(kind)s %(id)s does not prove, so nothing of it is taken away."
+        ),
         # troubles of jobs
         "worker_died": _("The process that ran this ended without a word."),
         "unexpected": _("Something unexpected went wrong (%(error)s). The server log has more."),
@@ -55,6 +58,11 @@ say(
         ),
         "diff_altered": _("The values of change %(change)s (seal %(seal)s) were altered."),
         "row_differs": _("%(kind)s %(id)s is not what its changes add up to."),
+        "values_missing": _("Values of %(kind)s %(id)s are missing, and no purge took them away."),
         "unsealed": _("%(count)s of the newest changes are not sealed yet."),
+        "values_purged": _("The values of %(count)s changes were purged; their seals still prove."),
+        "months_retired": _(
+            "The changes of %(count)s months are past their time and gone; their seals remain."
+        ),
     }
 )

@@ -11,13 +11,17 @@ _ledger: dict[str, "Tracked"] = {}
 
 @dataclass(frozen=True)
 class Tracked:
-    """A table with history: the columns that count, and a JSON column merged into them."""
+    """A table with history: the columns that count, and a JSON column merged into them.
+
+    `history` is the class of history that it belongs to (`models.Retention.Of`).
+    """
 
     kind: str
     table: str
     fields: tuple[str, ...]
     more: str
     source: str
+    history: str = "governed"
 
     def state(self, alias: str = "t") -> str:
         """SQL of the state of the row `alias`; absent and null are the same."""
@@ -33,13 +37,14 @@ def track(
     *,
     more: str = "",
     source: str = "NULL::uuid",
+    history: str = "governed",
 ) -> Tracked:
     """Give a table a history of these columns.
 
     `more` is a JSON column merged into the state, `source` SQL over the row `t` for the id of the
-    data source that the row belongs to.
+    data source that the row belongs to, `history` decides how long its values are kept.
     """
-    _ledger[kind] = Tracked(kind, table, fields, more, source)
+    _ledger[kind] = Tracked(kind, table, fields, more, source, history)
     return _ledger[kind]
 
 

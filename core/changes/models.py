@@ -1,6 +1,7 @@
 """What changed, object by object, and the seals that prove nobody altered it since."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from core.events.models import TransactionId
 from core.ids import uuid7
@@ -68,3 +69,61 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.number}"
+
+
+class Checkpoint(models.Model):
+    """What proves an object whose older values were taken away: up to which revision, and a mark.
+
+    `mark` is an HMAC over the state that the object had then, which nobody can read from it: the
+    row of today, undone by the changes since, must lead there. It is taken from the changes, never
+    from the row, and its key is not in the database. Values before `until` are gone.
+    """
+
+    object_kind = models.CharField(max_length=60)
+    object_id = models.UUIDField()
+    revision = models.IntegerField()
+    until = models.DateTimeField()
+    mark = models.BinaryField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["object_id", "object_kind"], name="checkpoint_of_object"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.object_kind} {self.revision}"
+
+
+class RetiredMonth(models.Model):
+    """A month whose changes were dropped after their time; its seals up to this one remain."""
+
+    month = models.DateField(primary_key=True)
+    last_seal = models.BigIntegerField()
+    changes = models.BigIntegerField()
+    retired_at = models.DateTimeField()
+    mark = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"
+
+
+class Retention(models.Model):
+    """How long the values of one class of history are kept; without a number of months for ever."""
+
+    class Of(models.TextChoices):
+        GOVERNED = "governed", _("Sources, domains, schedules and what else is governed")
+        ASSETS = "assets", _("Assets, as scans and people described them")
+        ACCESS = "access", _("Accounts, roles, rights and tokens")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    history = models.CharField(_("history of"), max_length=20, choices=Of, unique=True)
+    months = models.PositiveSmallIntegerField(_("months"), null=True, blank=True)
+    revision = models.IntegerField(default=1, editable=False)
+
+    class Meta:
+        ordering = ("history",)
+
+    def __str__(self) -> str:
+        return str(self.get_history_display())

@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 
 from core.changes import engine
 from core.changes.models import Change
-from core.changes.rules import Diff
+from core.changes.rules import PURGE, Diff
 
 State = dict[str, Any]
 
@@ -35,17 +35,16 @@ def of(object_ids: UUID | Iterable[UUID], kind: str = "") -> QuerySet[Change]:
 # The current rows, and what has to be undone in them: the oldest value of each field that changed.
 _AS_OF = """
 WITH undone AS (
-  SELECT c.object_id, bool_or(c.diff IS NULL) AS purged,
-         jsonb_object_agg(d.key, d.value -> 0 ORDER BY c.revision DESC)
-           FILTER (WHERE d.key IS NOT NULL) AS old
-  FROM core_change c LEFT JOIN LATERAL jsonb_each(c.diff) d ON true
-  WHERE c.object_kind = %s AND c.object_id = ANY(%s::uuid[]) AND {since}
+  SELECT c.object_id, jsonb_object_agg(d.key, d.value -> 0 ORDER BY c.revision DESC) AS old
+  FROM core_change c, jsonb_each(c.diff) d
+  WHERE c.object_kind = %s AND c.object_id = ANY(%s::uuid[]) AND {since} AND c.verb <> %s
   GROUP BY c.object_id)
 SELECT w.id, jsonb_strip_nulls(coalesce({state}, '{{}}') || coalesce(u.old, '{{}}'))
 FROM unnest(%s::uuid[]) AS w(id)
 LEFT JOIN {table} t ON t.id = w.id
 LEFT JOIN undone u ON u.object_id = w.id
-WHERE u.purged IS NOT TRUE
+WHERE NOT EXISTS (SELECT 1 FROM core_checkpoint k
+                  WHERE k.object_id = w.id AND k.object_kind = %s AND {lost})
 """
 
 
@@ -55,21 +54,22 @@ def as_of(*, kind: str, object_ids: Iterable[UUID], at: datetime) -> dict[UUID, 
     The rows of today are undone backwards, so that only the months since are read. An object
     whose values of that time were purged is left out: nobody knows them any more.
     """
-    return _undone(kind, list(object_ids), "c.at > %s", at)
+    return _undone(kind, list(object_ids), "c.at > %s", "k.until > %s", at)
 
 
 def at_revision(*, kind: str, object_id: UUID, revision: int) -> State | None:
     """The state of an object at this revision; None where it was not there, or nobody knows."""
-    return _undone(kind, [object_id], "c.revision > %s", revision).get(object_id)
+    since, lost = "c.revision > %s", "k.revision > %s"
+    return _undone(kind, [object_id], since, lost, revision).get(object_id)
 
 
 def _undone(
-    kind: str, ids: list[UUID], since: str, start: datetime | int
+    kind: str, ids: list[UUID], since: str, lost: str, start: datetime | int
 ) -> dict[UUID, State | None]:
     tracked = engine.tracked(kind)
-    sql = _AS_OF.format(since=since, state=tracked.state(), table=tracked.table)
+    sql = _AS_OF.format(since=since, lost=lost, state=tracked.state(), table=tracked.table)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [kind, ids, start, ids])
+        cursor.execute(sql, [kind, ids, start, PURGE, ids, kind, start])
         return {object_id: json.loads(state) or None for object_id, state in cursor.fetchall()}
 
 
@@ -92,19 +92,21 @@ class Difference:
     fields: Diff
 
 
+# Which objects comes first, without their values: those of the few that are wanted are few.
 _BETWEEN = """
-WITH span AS MATERIALIZED (
-  SELECT c.object_id, c.at, c.revision, c.verb, c.diff FROM core_change c
-  WHERE c.object_kind = %s AND {within}
-), touched AS (
-  SELECT object_id, min(at) AS first, max(at) AS last, min(revision) AS low,
-         max(revision) AS high, array_agg(DISTINCT verb ORDER BY verb) AS verbs,
-         count(*) FILTER (WHERE diff IS NULL) AS purged
-  FROM span GROUP BY object_id ORDER BY last DESC, object_id LIMIT %s
+WITH touched AS MATERIALIZED (
+  SELECT c.object_id, min(c.at) AS first, max(c.at) AS last, min(c.revision) AS low,
+         max(c.revision) AS high, array_agg(DISTINCT c.verb ORDER BY c.verb) AS verbs,
+         count(*) FILTER (WHERE c.diff IS NULL) AS purged
+  FROM core_change c WHERE c.object_kind = %s AND c.verb <> %s AND {within}
+  GROUP BY c.object_id ORDER BY last DESC, c.object_id LIMIT %s
 ), net AS (
-  SELECT s.object_id, core_diff(jsonb_object_agg(d.key, d.value -> 0 ORDER BY s.revision DESC),
-                                jsonb_object_agg(d.key, d.value -> 1 ORDER BY s.revision)) AS diff
-  FROM span s JOIN touched USING (object_id), jsonb_each(s.diff) d GROUP BY s.object_id
+  SELECT c.object_id,
+         core_diff(jsonb_object_agg(d.key, d.value -> 0 ORDER BY c.revision DESC),
+                   jsonb_object_agg(d.key, d.value -> 1 ORDER BY c.revision)) AS diff
+  FROM touched t JOIN core_change c USING (object_id), jsonb_each(c.diff) d
+  WHERE c.object_kind = %s AND c.verb <> %s AND {within}
+  GROUP BY c.object_id
 )
 SELECT t.object_id, t.verbs, t.first, t.last, t.low, t.high, t.purged, coalesce(n.diff, '{{}}')
 FROM touched t LEFT JOIN net n USING (object_id)
@@ -145,8 +147,9 @@ def between_revisions(*, kind: str, object_id: UUID, start: int, end: int) -> Di
 
 
 def _differences(kind: str, within: str, params: Sequence[Any], limit: int) -> list[Difference]:
+    which = [kind, PURGE, *params]
     with connection.cursor() as cursor:
-        cursor.execute(_BETWEEN.format(within=within), [kind, *params, limit])
+        cursor.execute(_BETWEEN.format(within=within), [*which, limit, *which])
         return [
             Difference(object_id, tuple(verbs), first, last, (low, high), purged, json.loads(diff))
             for object_id, verbs, first, last, low, high, purged, diff in cursor.fetchall()

@@ -6,12 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.refusals import Refusal
+from core.refusals import Impossible, Refusal
 
 Diff = dict[str, list[Any]]
 
-# Findings of a proof that are no faults: the newest changes are always sealed a little later.
-HARMLESS = frozenset({"unsealed"})
+# The verb of the change that stays where values were purged. It is no part of what an object was.
+PURGE = "purge"
+
+# Findings of a proof that are no faults: the newest changes are always sealed a little later, and
+# what was taken away by its verb is told, not hidden.
+HARMLESS = frozenset({"unsealed", "months_retired", "values_purged"})
 
 
 class Stale(Refusal):
@@ -54,6 +58,13 @@ def undo(state: Mapping[str, Any], change: Diff) -> dict[str, Any]:
     return {field: value for field, value in before.items() if value is not None}
 
 
+class Unproven(Impossible):
+    """Nothing is taken away from a history that does not prove: it would hide what was done."""
+
+    def __init__(self, kind: str, object_id: str) -> None:
+        super().__init__("unproven", kind=kind, id=object_id)
+
+
 def chain_key(secret: str) -> bytes:
     """The key of the chain, derived from the installation's secret (not in the database)."""
     return hashlib.sha256(b"guildhall history chain\x00" + secret.encode()).digest()
@@ -87,6 +98,20 @@ def seal_hash(key: bytes, previous: bytes, batch: Batch) -> bytes:
         hashlib.sha256(batch.leaves).hexdigest().encode(),
     ]
     return hmac.new(key, b"\x1f".join(body), hashlib.sha256).digest()
+
+
+def checkpoint_mark(key: bytes, kind: str, object_id: str, revision: int, state: bytes) -> bytes:
+    """The mark of a checkpoint: this object had, at this revision, the state with this digest."""
+    return _mark(key, "checkpoint", kind, object_id, str(revision), state.hex())
+
+
+def month_mark(key: bytes, month: str, last_seal: int, changes: int) -> bytes:
+    """The mark of a month that was retired: so many changes are gone, up to this seal."""
+    return _mark(key, "month", month, str(last_seal), str(changes))
+
+
+def _mark(key: bytes, *says: str) -> bytes:
+    return hmac.new(key, "\x1f".join(says).encode(), hashlib.sha256).digest()
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ engine.track(
     "core.token",
     "core_token",
     ("user_id", "name", "key", "scopes", "addresses", "expires_at", "revoked_at"),
+    history="access",
 )
 
 

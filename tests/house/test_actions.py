@@ -32,7 +32,7 @@ NOT_VERBS = {
     "core.answers": {"claim", "keep", "forget"},
     "core.changes": {
         "create", "hold", "save", "remove", "who", "seal", "verify_history", "open_months",
-        "follow_server",
+        "follow_server", "purge", "retire",
     },
     "core.events": {"publish", "deliver"},
     "core.jobs": {"start", "run", "sweep", "hand_over"},

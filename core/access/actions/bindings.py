@@ -26,7 +26,10 @@ from core.people.queries import HOUSE
 from core.refusals import Impossible, Invalid
 
 engine.track(
-    "core.binding", "core_binding", ("user_id", "group_id", "role_id", "container_id", "until")
+    "core.binding",
+    "core_binding",
+    ("user_id", "group_id", "role_id", "container_id", "until"),
+    history="access",
 )
 
 

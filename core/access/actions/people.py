@@ -20,6 +20,7 @@ engine.track(
     "core.user",
     "core_user",
     ("username", "email", "name", "kind", "is_active", "is_staff", "time_zone"),
+    history="access",
 )
 CHANGEABLE = ("email", "name", "is_staff", "time_zone", "single_keys")
 

@@ -12,7 +12,7 @@ from core.events import actions as events
 from core.people.models import User
 from core.refusals import Impossible, Invalid
 
-engine.track("core.role", "core_role", ("slug", "name", "rights"))
+engine.track("core.role", "core_role", ("slug", "name", "rights"), history="access")
 
 
 @transaction.atomic

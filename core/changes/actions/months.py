@@ -11,6 +11,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 _LOCK = 7_202_602  # advisory lock: one opener at a time
+# Partitions are named core_change_YYYY_MM.
+PARTITIONS = """(
+  SELECT to_date(right(relname, 7), 'YYYY_MM') AS month FROM pg_class
+  WHERE oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'core_change'::regclass)
+    AND relname ~ '_\\d{4}_\\d{2}$') AS m"""
 _STRAYED = "SELECT DISTINCT date_trunc('month', at AT TIME ZONE 'UTC')::date FROM core_change_rest"
 
 
@@ -40,6 +45,27 @@ def following(month: date) -> date:
 def bounds(month: date) -> tuple[str, str]:
     """First moment of a month and of the next one, in UTC, as SQL literals."""
     return f"{month} 00:00:00+00", f"{following(month)} 00:00:00+00"
+
+
+def before(month: date, count: int) -> date:
+    """The first day of the month so many months earlier; the first of all when there is none."""
+    years, index = divmod(month.year * 12 + month.month - 1 - count, 12)
+    return date(years, index + 1, 1) if years >= date.min.year else date.min
+
+
+def there() -> list[date]:
+    """The months that have a partition, oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT month FROM {PARTITIONS} ORDER BY month")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def drop(cursor: Any, month: date) -> int:
+    """Drop a month; how many changes went with it."""
+    cursor.execute(f"SELECT count(*) FROM {_name(month)}")
+    count = int(cursor.fetchone()[0])
+    cursor.execute(f"DROP TABLE {_name(month)}")
+    return count
 
 
 def _name(month: date) -> str:

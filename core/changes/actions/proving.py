@@ -1,9 +1,10 @@
 """Proving history: the chain is unbroken, and every row is what its changes add up to."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +13,12 @@ from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
 from core.changes import engine, rules
-from core.changes.actions import months
+from core.changes.actions import checkpoints, months, retiring
 from core.changes.actions.sealing import DIGEST_CHECK, LEAF, LOWEST, hash_of
 from core.changes.models import Seal
 
 _START = (LOWEST, UUID(int=0))
+NAMED = 100  # rows of one table that do not prove; more would tell no more
 
 
 @dataclass(frozen=True)
@@ -34,22 +36,29 @@ ORDER BY c.txid, c.id
 """
 _SUMMARY = f"""
 SELECT count(*), sha256(coalesce(string_agg(leaf, ''::bytea ORDER BY txid, id), ''::bytea)),
-       bool_and(honest)
-FROM (SELECT c.txid, c.id, {LEAF} AS leaf, {DIGEST_CHECK} AS honest FROM core_change c
+       bool_and(honest), count(*) FILTER (WHERE blank)
+FROM (SELECT c.txid, c.id, {LEAF} AS leaf, {DIGEST_CHECK} AS honest, c.diff IS NULL AS blank
+      FROM core_change c
       WHERE c.at >= %s AND c.at < %s AND (c.txid, c.id) > (%s, %s)
         AND (c.txid, c.id) <= (%s, %s)) AS rows
 """
 # Whole differences are laid on each other, and taken apart once an object instead of once a change.
-_FOLD = """
-SELECT coalesce(f.object_id, t.id)
-FROM (SELECT object_id, (SELECT jsonb_strip_nulls(jsonb_object_agg(key, value -> 1))
-                         FROM jsonb_each(latest)) AS state
-      FROM (SELECT c.object_id, core_fold(c.diff ORDER BY c.revision) AS latest
-            FROM core_change c WHERE c.object_kind = %s GROUP BY c.object_id) folded) f
-FULL JOIN {table} t ON t.id = f.object_id
-WHERE coalesce(f.state, '{{}}') <> coalesce({state}, '{{}}')
-LIMIT 100
+# Objects with a checkpoint are proven apart.
+_FOLD = f"""
+SELECT coalesce(f.object_id, t.id), f.blank
+FROM (SELECT object_id, blank, (SELECT jsonb_strip_nulls(jsonb_object_agg(key, value -> 1))
+                                FROM jsonb_each(latest)) AS state
+      FROM (SELECT c.object_id, core_fold(c.diff ORDER BY c.revision) AS latest,
+                   bool_or(c.diff IS NULL) AS blank
+            FROM core_change c WHERE c.object_kind = %s AND c.verb <> '{rules.PURGE}'
+            GROUP BY c.object_id) folded) f
+FULL JOIN {{table}} t ON t.id = f.object_id
+WHERE (f.blank OR coalesce(f.state, '{{{{}}}}') <> coalesce({{state}}, '{{{{}}}}'))
+  AND NOT EXISTS (SELECT 1 FROM core_checkpoint k WHERE k.object_kind = %s
+                  AND k.object_id = coalesce(f.object_id, t.id))
+LIMIT {NAMED}
 """
+_CHECKPOINTS = "SELECT object_id FROM core_checkpoint WHERE object_kind = %(kind)s"
 _TAIL = """
 SELECT count(*) FROM core_change c
 LEFT JOIN (SELECT DISTINCT ON (month) month, last_txid, last_id FROM core_seal
@@ -69,8 +78,9 @@ def verify_history(*, tell: Tell = lambda done, total: None) -> list[Finding]:
 
     Codes: seal_broken (a seal was altered), seal_missing (the one before it is gone),
     change_altered, change_missing, change_added, diff_altered (values, not the row around them),
-    row_differs (a row was changed behind our back), unsealed (how many of the newest changes no
-    seal covers yet; not a fault).
+    row_differs (a row was changed behind our back), values_missing (they were not taken away by a
+    purge). No faults: unsealed (how many of the newest changes no seal covers yet), values_purged
+    and months_retired (what was taken away after its time, or by a purge).
 
     Chain and folds are proven side by side, over two connections. They need no common snapshot:
     what is sealed stands still, and the fold of a table is one statement. Within a transaction
@@ -96,9 +106,11 @@ def _folds() -> list[Finding]:
 
 
 def _chain(tell: Tell) -> Iterator[Finding]:
+    retired = retiring.retired()
     previous = {b""}
     heads: dict[date, tuple[int, UUID]] = {}
-    done, total = 0, Seal.objects.aggregate(total=Coalesce(Sum("count"), 0))["total"]
+    purged = done = 0
+    total = Seal.objects.aggregate(total=Coalesce(Sum("count"), 0))["total"]
     for seal in Seal.objects.order_by("number").iterator(chunk_size=100):
         start = heads.get(seal.month, _START)
         expected = hash_of(seal)
@@ -107,19 +119,30 @@ def _chain(tell: Tell) -> Iterator[Finding]:
         elif bytes(seal.previous) not in previous:
             yield Finding("seal_missing", {"seal": seal.number})
             start = (seal.first_txid, UUID(int=seal.first_id.int - 1))
-        yield from _rows(seal, start)
+        if seal.number > retired.get(seal.month, 0):
+            purged += yield from _rows(seal, start)
         previous = {bytes(seal.hash), expected}  # an altered seal is named once, not twice
         heads[seal.month] = (seal.last_txid, seal.last_id)
         tell(done := done + seal.count, total)
+    yield from _taken_away(purged, len(retired))
 
 
-def _rows(seal: Seal, start: tuple[int, UUID]) -> Iterator[Finding]:
+def _taken_away(purged: int, retired: int) -> Iterator[Finding]:
+    if purged:
+        yield Finding("values_purged", {"count": purged})
+    if retired:
+        yield Finding("months_retired", {"count": retired})
+
+
+def _rows(seal: Seal, start: tuple[int, UUID]) -> Generator[Finding, None, int]:
+    """Hold the rows of a seal against it; returns how many of them have lost their values."""
     bounds: list[Any] = [*months.bounds(seal.month), *start, seal.last_txid, seal.last_id]
     with connection.cursor() as cursor:
         cursor.execute(_SUMMARY, bounds)
-        count, rows_hash, honest = cursor.fetchone()
+        count, rows_hash, honest, blank = cursor.fetchone()
     if count != seal.count or bytes(rows_hash) != bytes(seal.rows_hash) or not honest:
         yield from _culprits(seal, bounds)
+    return int(blank)
 
 
 def _culprits(seal: Seal, bounds: list[Any]) -> Iterator[Finding]:
@@ -146,9 +169,13 @@ def _culprits(seal: Seal, bounds: list[Any]) -> Iterator[Finding]:
 def _fold(tracked: engine.Tracked) -> Iterator[Finding]:
     sql = _FOLD.format(table=tracked.table, state=tracked.state())
     with connection.cursor() as cursor:
-        cursor.execute(sql, [tracked.kind])
-        for (object_id,) in cursor.fetchall():
-            yield Finding("row_differs", {"kind": tracked.kind, "id": str(object_id)})
+        cursor.execute(sql, [tracked.kind, tracked.kind])
+        wrong = cursor.fetchall()
+    found = checkpoints.standing(tracked, _CHECKPOINTS)
+    broken = ((one.object_id, False) for one in found if not one.proves(tracked.kind))
+    for object_id, blank in [*wrong, *islice(broken, NAMED)]:
+        code = "values_missing" if blank else "row_differs"
+        yield Finding(code, {"kind": tracked.kind, "id": str(object_id)})
 
 
 def _tail() -> Iterator[Finding]:

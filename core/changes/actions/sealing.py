@@ -10,12 +10,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from core.changes import rules
-from core.changes.actions import months
+from core.changes.actions import marks, months
 from core.changes.models import Seal
 from core.events.models import HORIZON
 
@@ -37,12 +36,10 @@ DIGEST_CHECK = "(c.diff IS NULL OR c.digest = sha256(convert_to(c.diff::text, 'U
 
 LOWEST = -(2**63)  # below every transaction id
 
-# Partitions are named core_change_YYYY_MM; a month counts when a row lies above its last seal.
+# A month counts when a row lies above its last seal.
 _UNSEALED_MONTHS = f"""
 SELECT m.month, s.last_txid, s.last_id
-FROM (SELECT to_date(right(relname, 7), 'YYYY_MM') AS month FROM pg_class
-      WHERE oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'core_change'::regclass)
-        AND relname ~ '_\\d{{4}}_\\d{{2}}$') m
+FROM {months.PARTITIONS}
 CROSS JOIN LATERAL (SELECT last_txid, last_id, number FROM core_seal WHERE month = m.month
                     UNION ALL SELECT {LOWEST}, '00000000-0000-0000-0000-000000000000', -1
                     ORDER BY number DESC LIMIT 1) s
@@ -117,6 +114,13 @@ def _seal_month(month: date, head: list[Any], now: datetime) -> int:
     return int(count)
 
 
+def unsealed_months() -> set[date]:
+    """The months in which some change is not sealed yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNSEALED_MONTHS)
+        return {row[0] for row in cursor.fetchall()}
+
+
 def hash_of(seal: Seal) -> bytes:
     """The hash that a seal must have by what it says, under this installation's key."""
     batch = rules.Batch(
@@ -127,4 +131,4 @@ def hash_of(seal: Seal) -> bytes:
         rows_hash=bytes(seal.rows_hash),
         leaves=bytes(seal.leaves),
     )
-    return rules.seal_hash(rules.chain_key(settings.SECRET_KEY), bytes(seal.previous), batch)
+    return rules.seal_hash(marks.chain_key(), bytes(seal.previous), batch)

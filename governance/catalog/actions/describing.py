@@ -28,6 +28,7 @@ engine.track(
     "governance_fact",
     ("asset_id", "field", "origin", "value", "note"),
     source="(SELECT a.source_id FROM governance_asset a WHERE a.id = t.asset_id)",
+    history="assets",
 )
 
 MANUAL = Fact.Origin.MANUAL

@@ -20,6 +20,7 @@ TRACKED = engine.track(
     ),
     more="details",
     source="t.source_id",
+    history="assets",
 )
 CHANGE = f"""INSERT INTO core_change (id, at, object_kind, object_id, source_id, revision, verb,
  {changes.ABOUT}, diff, digest)"""

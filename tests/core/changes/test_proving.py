@@ -3,9 +3,11 @@
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.utils import timezone
 
 from core.changes import actions
 from core.changes.models import Change, Seal
+from core.people import queries as people
 
 
 def sql(statement, *params):
@@ -163,10 +165,49 @@ def seal_and_its_changes_deleted(history):
     return seal_deleted(history)
 
 
-def values_purged(history):
-    """A purge blanks values and keeps digests: the chain still proves."""
+def values_blanked(history):
+    """As a purge would blank them, but no purge did."""
     alter(history, "diff", None)
-    return []
+    where = {"kind": "core.role", "id": str(history.role.pk)}
+    return [("values_purged", {"count": 1}), ("values_missing", where)]
+
+
+def purge(history):
+    """Everything that was ever said of the role is purged, by its verb."""
+    actions.purge(
+        kind="core.role", object_id=history.role.pk, before=timezone.now(), by=people.system()
+    )
+    return [("values_purged", {"count": 4}), ("unsealed", {"count": 1})]
+
+
+def row_changed_after_a_purge(history):
+    """No value is left in the history, and still the row must be what it was."""
+    return [purge(history)[0], *current_row_changed(history), ("unsealed", {"count": 1})]
+
+
+def row_deleted_after_a_purge(history):
+    """The same."""
+    return [purge(history)[0], *current_row_deleted(history), ("unsealed", {"count": 1})]
+
+
+def checkpoint_deleted(history):
+    """Blanked values need one."""
+    purge(history)
+    sql("DELETE FROM core_checkpoint")
+    where = {"kind": "core.role", "id": str(history.role.pk)}
+    return [
+        ("values_purged", {"count": 4}),
+        ("values_missing", where),
+        ("unsealed", {"count": 1}),
+    ]
+
+
+def checkpoint_moved(history):
+    """To a later revision, as if a change of tomorrow had been purged as well."""
+    purge(history)
+    sql("UPDATE core_checkpoint SET revision = revision + 1")
+    where = {"kind": "core.role", "id": str(history.role.pk)}
+    return [("values_purged", {"count": 4}), ("row_differs", where), ("unsealed", {"count": 1})]
 
 
 FALSIFIED = {
@@ -199,7 +240,12 @@ FALSIFIED = {
     "seal deleted": seal_deleted,
     "first seal deleted": first_seal_deleted,
     "seal and changes deleted": seal_and_its_changes_deleted,
-    "values purged": values_purged,
+    "values blanked": values_blanked,
+    "purge": purge,
+    "row changed after purge": row_changed_after_a_purge,
+    "row deleted after purge": row_deleted_after_a_purge,
+    "checkpoint deleted": checkpoint_deleted,
+    "checkpoint moved": checkpoint_moved,
 }
 
 
@@ -250,10 +296,10 @@ def test_the_command_ends_with_1_and_says_what_was_altered(history, capsys):
     assert str(history.renamed.pk) in capsys.readouterr().out
 
 
-def test_proving_costs_a_statement_a_seal_and_a_table(history, django_assert_max_num_queries):
+def test_proving_costs_a_statement_a_seal_and_two_a_table(history, django_assert_max_num_queries):
     seals = Seal.objects.count()
     tracked = len(actions.proving.engine.ledger())
-    with transaction.atomic(), django_assert_max_num_queries(seals + tracked + 4):
+    with transaction.atomic(), django_assert_max_num_queries(seals + 2 * tracked + 4):
         actions.verify_history()
 
 
