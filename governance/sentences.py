@@ -24,6 +24,7 @@ say(
         "not_an_owner": _("“%(name)s” cannot own anything: choose an active account or a group."),
         "not_by_hand": _("Assets of this kind are found by scans, not added by hand."),
         "not_a_web_address": _("This must be a web address that begins with http:// or https://."),
+        "no_such_version": _("There is no version “%(version)s” of it."),
         "too_many_at_once": _("At most %(count)s at a time."),
         "unknown_connector": _("There is no kind of source named “%(slug)s”."),
         "not_an_object": _("This must be an object of names and values."),

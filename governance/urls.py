@@ -49,6 +49,7 @@ router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("sources", sources_api.Sources, "source")
 router.register("scans", scans_api.Scans, "scan")
 router.register("assets", catalog_api.Assets, "asset")
+router.register("retirements", catalog_api.Retirements, "retirement")
 
 api: list[Any] = [
     path("connectors", sources_api.Connectors.as_view()),
@@ -56,6 +57,12 @@ api: list[Any] = [
     path(
         "assets/<uuid:id>/history",
         catalog_api.AssetHistory.as_view({"get": "list"}, basename="asset-history"),
+    ),
+    path("assets/<uuid:id>/as-of", catalog_api.AssetAsOf.as_view()),
+    path("assets/<uuid:id>/diff", catalog_api.AssetDiff.as_view()),
+    path(
+        "sources/<uuid:id>/diff",
+        catalog_api.SourceDiff.as_view({"get": "list"}, basename="source-diff"),
     ),
     *router.urls,
 ]

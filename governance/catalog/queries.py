@@ -1,15 +1,22 @@
 """The catalogue, limited to what the asker may see."""
 
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, QuerySet
+from django.utils import timezone
 
 from core.access import queries as access
 from core.access.models import UNSORTED_ID, Container, DomainClosure
+from core.changes import queries as changes
+from core.changes.models import Change
 from core.people.models import User
 from core.refusals import Invalid
-from governance.catalog.models import Asset
+from governance.catalog.models import Asset, Fact, Precedence, Retired, RetireGroup
+from governance.catalog.rules import facts as rules
 
 RELATIONS = (
     Asset.Kind.TABLE,
@@ -29,6 +36,8 @@ BY_HAND = (
     Asset.Kind.API,
 )
 COUNT_LIMIT = 10_000
+KIND = "governance.asset"
+LONGEST_REVISION = 9  # digits
 
 # The search columns are for the database alone: they are as long as the text that they index.
 _ROW = Asset.objects.defer("search", "also", "fingerprint", "labels")
@@ -108,3 +117,121 @@ def facets(assets: QuerySet[Asset]) -> dict[tuple[int, UUID | None], int]:
     """How many of these there are of each (kind, source)."""
     rows = assets.order_by().values_list("kind", "source_id").annotate(n=Count("id"))
     return {(kind, source_id): n for kind, source_id, n in rows}
+
+
+def retirements(user: User) -> QuerySet[RetireGroup]:
+    """What was retired together, of assets that one sees."""
+    groups = RetireGroup.objects.select_related("asset")
+    return access.limit(groups, user, "catalog.view", "asset__scope_id")
+
+
+def retirement_of(asset: Asset, user: User) -> RetireGroup | None:
+    """The group with which a retired asset went, when it can be restored."""
+    if asset.state != Asset.State.RETIRED:
+        return None
+    last = Retired.objects.filter(asset_id=asset.pk).order_by("-id").values("group_id")[:1]
+    return retirements(user).filter(pk__in=last, restored_at=None).first()
+
+
+class Told(NamedTuple):
+    """What one origin says of a field; `counts` when it is the word that counts."""
+
+    field: str
+    origin: str
+    value: Any
+    counts: bool
+    note: str = ""
+    by: str | None = None
+    at: datetime | None = None
+
+
+def facts(asset: Asset) -> list[Told]:
+    """What every origin says of an asset, the source's word among them, by field and rank."""
+    order = dict(Precedence.objects.values_list("field", "origins"))
+    said = {(fact.field, fact.origin): fact for fact in asset.facts.filter(value__isnull=False)}
+    source: dict[str, Any] = {
+        Fact.Field.DESCRIPTION: asset.description,
+        Fact.Field.DISPLAY_NAME: asset.name,
+    }
+    told = []
+    for field in Fact.Field.values:
+        origins = order[field]
+        values = {origin: said[field, origin].value for f, origin in said if f == field}
+        values[rules.SCAN] = source.get(field)
+        best = rules.winner(values, origins)
+        for origin in sorted(values, key=lambda one: origins.index(one) if one in origins else 99):
+            fact = said.get((field, origin))
+            more = (fact.note, fact.by_label, fact.at) if fact else ("", None, None)
+            if values[origin] is not None:
+                told.append(Told(field, origin, values[origin], origin == best, *more))
+    return told
+
+
+class Then(NamedTuple):
+    """An asset at a moment: its state (None before it existed), and what lay in it by id."""
+
+    state: dict[str, Any] | None
+    contents: list[tuple[UUID, dict[str, Any]]]
+    more: bool
+
+
+def as_of(asset: Asset, at: datetime, user: User) -> Then:
+    """An asset as it was, with what lay directly in it and was in use, as far as one sees it now.
+
+    What has moved elsewhere since is not shown; what was retired since is.
+    """
+    inside = visible(user).filter(parent_id=asset.pk).order_by("ordinal", "name_norm", "id")
+    ids = list(inside.values_list("pk", flat=True)[: COUNT_LIMIT + 1])
+    shown = ids[:COUNT_LIMIT]
+    states = changes.as_of(kind=KIND, object_ids=[asset.pk, *shown], at=at)
+    contents = [
+        (id, state)
+        for id in shown
+        if (state := states.get(id))
+        and state["state"] == Asset.State.ACTIVE
+        and state.get("parent_id") == str(asset.pk)
+    ]
+    return Then(states.get(asset.pk), contents, len(ids) > COUNT_LIMIT)
+
+
+def moment_of(asset: Asset, revision: str) -> datetime | None:
+    """When an asset got this revision."""
+    if len(revision) > LONGEST_REVISION:
+        return None
+    found = changes.of(asset.pk, KIND).filter(revision=int(revision))
+    return found.values_list("at", flat=True).first()
+
+
+def differences(
+    asset: Asset, start: datetime | None, end: datetime | None, user: User
+) -> list[changes.Difference]:
+    """What an asset and what one sees directly in it differ by; the asset itself comes first."""
+    inside = visible(user).filter(parent_id=asset.pk).order_by("ordinal", "name_norm", "id")
+    ids = [asset.pk, *inside.values_list("pk", flat=True)[:COUNT_LIMIT]]
+    found = {one.object_id: one for one in between(ids, start, end)}
+    return [found[id] for id in ids if id in found]
+
+
+def between(
+    ids: Collection[UUID], start: datetime | None, end: datetime | None
+) -> list[changes.Difference]:
+    """What these assets differ by between two moments, in either order; None is now."""
+    now = timezone.now()
+    first, last = sorted((start or now, end or now))
+    return changes.between(kind=KIND, start=first, end=last, object_ids=ids, limit=len(ids))
+
+
+def changed_in(
+    user: User, source_id: UUID, start: datetime, end: datetime | None
+) -> QuerySet[Asset]:
+    """The assets of a source, as far as one sees them, that changed between two moments."""
+    within = Change.objects.filter(
+        source_id=source_id, object_kind=KIND, at__gt=start, at__lte=end or timezone.now()
+    )
+    seen = visible(user).filter(source_id=source_id)
+    return seen.filter(pk__in=within.order_by().values("object_id"))
+
+
+def paths(user: User, ids: Collection[UUID]) -> dict[UUID, str]:
+    """The paths of those that one sees."""
+    return dict(visible(user).filter(pk__in=list(ids)).values_list("pk", "fqn"))

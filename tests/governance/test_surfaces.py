@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from core.access import actions as access
 from core.access.models import Role
 from core.people.models import User
+from governance.catalog import actions as assets
 from governance.catalog import queries as catalog
 from governance.catalog.models import Asset
 from governance.portal import Palette
@@ -36,6 +37,8 @@ def land(cast: Any, folder: Any) -> SimpleNamespace:
         source = factories.source(path, by=cast.ann, name=domain.name, domain_id=domain.pk)
         factories.scan(source)
         made[domain.name] = source
+        name = {"Sales": "orders", "Vault": "zebra"}[domain.name]
+        assets.add(kind=Asset.Kind.TOPIC, name=f"{name} feed", domain_id=domain.pk, by=cast.ann)
     zoe = access.add_person(username="zoe", by=cast.ann)
     viewer = Role.objects.get(slug="viewer")
     access.bind(user=zoe, role=viewer, container=sales, by=cast.ann)
@@ -70,6 +73,9 @@ def by_address(user: User) -> set[UUID]:
         and client.get(f"/assets/{pk}/history/").status_code == 200
         and client.get(f"/api/v1/assets/{pk}").status_code == 200
         and client.get(f"/api/v1/assets/{pk}/history").status_code == 200
+        and client.get(f"/api/v1/assets/{pk}/facts").status_code == 200
+        and client.get(f"/api/v1/assets/{pk}/diff?from=1").status_code == 200
+        and client.get(f"/api/v1/assets/{pk}/as-of?at=2026-01-01T00:00:00Z").status_code == 200
     }
 
 
@@ -80,7 +86,7 @@ SURFACES: tuple[Callable[[User], set[UUID]], ...] = (by_page, by_api, by_address
 def test_every_surface_shows_the_same_set(land: SimpleNamespace, name: str) -> None:
     user = User.objects.get(pk=getattr(land, name).pk)
     seen = set(catalog.active(user).values_list("pk", flat=True))
-    expected = {"ann": 10, "vera": 10, "zoe": 5, "nobody": 0}[name]
+    expected = {"ann": 12, "vera": 12, "zoe": 6, "nobody": 0}[name]
     assert len(seen) == expected
     for surface in SURFACES:
         if name == "nobody" and surface is by_page:

@@ -20,7 +20,8 @@ from core.jobs import actions as jobs
 from core.people.models import User
 from core.schedules import actions as schedules
 from core.tokens import actions as tokens
-from governance.catalog.models import Asset
+from governance.catalog import actions as catalog
+from governance.catalog.models import Asset, RetireGroup
 from tests import factories
 from tests.house.doors import DOORS
 
@@ -57,8 +58,10 @@ def things(cast: Any, folder: Any) -> SimpleNamespace:
         name="nightly", kind="governance.scan", cron="0 3 * * *", about=source, by=cast.ann
     )
     token, _ = tokens.issue(user=cast.ann, name="t", scopes=["*"], by=cast.ann)
+    catalog.retire_tree(asset=Asset.objects.get(fqn="shop.main.big_orders"), by=cast.ann)
     return SimpleNamespace(
         source=source.pk,
+        retirement=RetireGroup.objects.get().pk,
         scan=scan.pk,
         job=scan.pk,
         asset=Asset.objects.get(fqn="shop.main.orders").pk,
@@ -78,6 +81,7 @@ WORDS = {
     "scans": "scan",
     "jobs": "job",
     "assets": "asset",
+    "retirements": "retirement",
     "schedules": "schedule",
     "tokens": "token",
     "users": "user",

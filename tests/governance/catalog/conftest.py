@@ -48,6 +48,15 @@ def rewrite(shop: Source) -> Callable[[str], Any]:
     return run
 
 
+def an_hour_later() -> Any:
+    """All that was done lies an hour back; a moment since then. A test is one transaction, in
+    which the clock of the database stands still."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE core_change SET at = at - interval '1 hour'")
+        cursor.execute("SELECT now() - interval '30 minutes'")
+        return cursor.fetchone()[0]
+
+
 def digest() -> str:
     """One hash over all assets, but for their revisions and moments."""
     with connection.cursor() as cursor:

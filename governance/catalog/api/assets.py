@@ -2,16 +2,13 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
-from django.http import Http404
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.changes import queries as changes
-from core.changes.models import Change
 from core.doors import fields, filters
-from core.doors.viewsets import ListViewSet, ReadViewSet
+from core.doors.viewsets import ReadViewSet
 from governance.catalog import queries
+from governance.catalog.api.writing import OwnerOut, Writing
 from governance.catalog.models import Asset
 
 KINDS = {kind.value: kind.name.lower() for kind in Asset.Kind}
@@ -33,10 +30,19 @@ class AssetOut(fields.Shown):
     kind = serializers.SerializerMethodField()
     state = serializers.SerializerMethodField()
     parent = serializers.UUIDField(source="parent_id", allow_null=True)  # type: ignore[assignment]
-    source = serializers.UUIDField(source="source_id")  # type: ignore[assignment]
+    source = serializers.UUIDField(  # type: ignore[assignment]
+        source="source_id", allow_null=True, help_text="None where it was added by hand."
+    )
     domain = serializers.UUIDField(source="domain_id")
+    display_name = serializers.CharField(source="title", allow_null=True)
+    description = serializers.CharField(
+        source="words",
+        allow_null=True,
+        help_text="What counts; `/assets/{id}/facts` tells what each origin says.",
+    )
+    owner = serializers.SerializerMethodField()
     details = serializers.DictField(
-        help_text="By kind: type, nullable, default, keys; constraints, definition, problem."
+        help_text="By kind: type, nullable, default, keys; constraints, definition, problem; url."
     )
     rows = serializers.IntegerField(
         source="size.rows", default=None, allow_null=True, help_text="Estimated by the source."
@@ -46,13 +52,19 @@ class AssetOut(fields.Shown):
         model = Asset
         fields = (
             "id", "kind", "state", "name", "fqn", "parent", "source", "domain", "ordinal",
-            "description", "details", "rows", "external_id", "created_at", "updated_at",
-            "revision",
+            "display_name", "description", "owner", "details", "rows", "external_id", "created_at",
+            "updated_at", "revision",
         )  # fmt: skip
 
     @extend_schema_field({"type": "string", "enum": list(KINDS.values())})
     def get_kind(self, asset: Asset) -> str:
         return KINDS[asset.kind]
+
+    @extend_schema_field(OwnerOut(allow_null=True))
+    def get_owner(self, asset: Asset) -> dict[str, Any] | None:
+        if asset.owner_id is None and asset.owner_group_id is None:
+            return None
+        return {"user": asset.owner_id, "group": asset.owner_group_id}
 
     @extend_schema_field({"type": "string", "enum": list(STATES.values())})
     def get_state(self, asset: Asset) -> str:
@@ -69,7 +81,7 @@ class AssetFilters(filters.Filters):
     updated_at__gte = filters.Moment("updated_at", "gte")
 
 
-class Assets(ReadViewSet):
+class Assets(Writing, ReadViewSet):
     """Assets that one may see, retired ones included (filter by state)."""
 
     seen = staticmethod(queries.with_size)
@@ -80,32 +92,3 @@ class Assets(ReadViewSet):
         "ordinal": ("ordinal", "name_norm", "id"),
         "-updated_at": ("-updated_at", "id"),
     }
-
-
-class ChangeOut(fields.Shown):
-    asset = serializers.UUIDField(source="object_id")
-    by = fields.Actor(source="*")
-    diff = serializers.DictField(
-        allow_null=True, help_text="{field: [old, new]}; null when its values were purged."
-    )
-
-    class Meta:
-        model = Change
-        fields = (
-            "id", "at", "asset", "revision", "verb", "by", "reason", "cause_kind", "cause_id",
-            "diff",
-        )  # fmt: skip
-
-
-class AssetHistory(ListViewSet):
-    """What happened to one asset, newest first."""
-
-    serializer_class = ChangeOut
-    governed = False
-    orderings = {"-at": ("-at", "-id")}
-
-    def get_queryset(self) -> QuerySet[Change]:
-        asset = queries.visible(self.by).filter(pk=self.kwargs["id"]).first()
-        if asset is None:
-            raise Http404
-        return changes.of(asset.pk, "governance.asset")
