@@ -74,6 +74,7 @@ say(
         "driver_missing": _("The package %(package)s is not installed."),
         "tls_failed": _("A secure connection could not be made: %(reason)s"),
         "unsupported_version": _("Version %(version)s is too old; %(minimum)s or later is needed."),
+        "too_new": _("It was written by a newer version (format %(version)s) than can be read."),
         "source_error": _("The source says: %(detail)s"),
         # verdicts of a test
         "resolved": _("%(host)s is known."),
@@ -91,6 +92,11 @@ say(
         "relations_broken": _("%(count)s tables or views cannot be read fully: %(names)s."),
         "view_broken": _("%(relation)s no longer works: %(detail)s"),
         "partly_read": _("%(relation)s could only be read in part: %(detail)s"),
+        "file_truncated": _("%(relation)s ends too early: %(detail)s"),
+        "file_encrypted": _("%(relation)s is encrypted: %(detail)s"),
+        "file_closed": _("%(relation)s may not be opened: %(detail)s"),
+        "file_broken": _("%(relation)s is not what its name says, or damaged: %(detail)s"),
+        "file_changing": _("%(relation)s was written to while it was read: %(detail)s"),
         "count_disagrees": _(
             "The source counts %(counted)s tables and views, but %(seen)s were seen. "
             "Nothing was retired."

@@ -24,7 +24,8 @@ How a scan uses a session
 
 The words: `troubles` what may go wrong, `options` what a connector asks for, `picture` what it
 shows of a source, `selection` what is wanted of it, `reading` what most sessions need while they
-read, `contract` the two classes to derive from, `network` the first steps of testing a server.
+read, `contract` the two classes to derive from, `network` the first steps of testing a server,
+`places` what files and folders have in common.
 """
 
 from governance.connector.contract import (
@@ -42,6 +43,7 @@ from governance.connector.network import reached, resolved
 from governance.connector.options import Limits, Option
 from governance.connector.picture import (
     PROBLEMS,
+    TRAITS,
     Column,
     Constraint,
     ConstraintKind,
@@ -53,6 +55,7 @@ from governance.connector.picture import (
     Schema,
     Size,
 )
+from governance.connector.places import PathConnector
 from governance.connector.reading import Spoiled, batches, clean, salvage
 from governance.connector.selection import EVERYTHING, Pushed, Selection, flaw, selection
 from governance.connector.troubles import REASONS, TROUBLE_PARAMS, TROUBLES, Trouble
@@ -61,6 +64,7 @@ __all__ = [
     "EVERYTHING",
     "PROBLEMS",
     "REASONS",
+    "TRAITS",
     "TROUBLES",
     "TROUBLE_PARAMS",
     "VERDICTS",
@@ -76,6 +80,7 @@ __all__ = [
     "Key",
     "Limits",
     "Option",
+    "PathConnector",
     "Pushed",
     "Relation",
     "RelationKind",

@@ -1,6 +1,7 @@
 """The picture of a source that a session gives: plain, immutable values."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Key = tuple[str, str]  # schema name and relation name, cleaned
@@ -77,10 +78,17 @@ class Relation:
     columns: tuple[Column, ...]
     constraints: tuple[Constraint, ...]
     problem: tuple[str, dict[str, Any]] | None = None  # code is one of PROBLEMS
+    traits: Mapping[str, str] = field(default_factory=dict)  # names are from TRAITS
 
 
-# both with (detail): the source itself cannot tell the columns; some expressions are missing
+# all with (detail): the source itself cannot tell the columns; some of it is missing; it is a file
+# that ends too early, is encrypted, may not be opened, is not what its name says, or was written to
+# while it was read
 PROBLEMS = frozenset({"view_broken", "partly_read"})
+PROBLEMS |= {"file_truncated", "file_encrypted", "file_closed", "file_broken", "file_changing"}
+
+# How a file is written, as far as it decides what is read: shown as facts, tracked by history
+TRAITS = frozenset({"format", "compression", "encoding", "delimiter", "header", "partitioned_by"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,9 @@ import pymysql
 import pytest
 
 from tests.governance.connectors.labs import GIVEN, MARIADB, Lab, MariadbLab, PostgresLab, SqliteLab
+from tests.governance.connectors.path_labs import DuckdbLab
 
+IN_FOLDERS = {"sqlite": SqliteLab, "duckdb": DuckdbLab}
 Databases = Callable[[str], PostgresLab]
 
 
@@ -70,10 +72,15 @@ def sqlite(tmp_path: Path) -> SqliteLab:
     return SqliteLab(tmp_path)
 
 
-@pytest.fixture(params=["postgresql-given", "postgresql-own", "mysql", "sqlite"])
+@pytest.fixture
+def duckdb_file(tmp_path: Path) -> DuckdbLab:
+    return DuckdbLab(tmp_path)
+
+
+@pytest.fixture(params=["postgresql-given", "postgresql-own", "mysql", *IN_FOLDERS])
 def lab(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Lab:
     """Every lab there is, with the shop in it."""
     slug, _, server = request.param.partition("-")
     if slug == "mysql":
         return request.getfixturevalue("mariadb").shop()
-    return (databases(server) if slug == "postgresql" else SqliteLab(tmp_path)).shop()
+    return (databases(server) if slug == "postgresql" else IN_FOLDERS[slug](tmp_path)).shop()

@@ -45,7 +45,7 @@ CHANGES = {
     "rename a table a view reads": ["ALTER TABLE purchase RENAME TO sale"],
     "rename a table a key points to": ["ALTER TABLE customer RENAME TO client"],
     "another view": ["DROP VIEW known", "CREATE VIEW known AS SELECT id FROM customer"],
-    "make it anew, otherwise": ["DROP TABLE note", "CREATE TABLE note (id integer, body text)"],
+    "make it anew, otherwise": ["DROP TABLE note", "CREATE TABLE note (id bigint, body text)"],
     "a new table": ["CREATE TABLE fresh (id integer)"],
     "a dropped view": ["DROP VIEW spender"],
 }
@@ -69,6 +69,9 @@ class Lab(ABC):
     exact: ClassVar[str] = "numeric(12,2)"  # as the source writes it
     impossible: ClassVar[frozenset[str]] = frozenset()  # names that this engine does not take
     without: ClassVar[tuple[str, ...]] = ()  # drops what a lab has beyond the shop
+    structured: ClassVar[bool] = True  # it knows keys, defaults and views
+    refusal: ClassVar[str] = "(?i)read[- ]?only"  # what an attempt to write is told
+    held_off: ClassVar[tuple[type[Exception], ...]] = ()  # what a writer meets during a session
 
     @abstractmethod
     def connector(self, limits: Limits | None = None, **options: Any) -> Connector: ...
@@ -84,6 +87,12 @@ class Lab(ABC):
     @abstractmethod
     def broken(self) -> dict[str, Connector]:
         """Connectors that cannot work, by the code of the trouble they must raise."""
+
+    def ruin(self) -> Key:
+        """Make a relation that cannot be read, and say which it is."""
+        self.run("CREATE TABLE gone (a integer)", "CREATE VIEW ruin AS SELECT a FROM gone")
+        self.run("DROP TABLE gone")
+        return self.key("ruin")
 
     def key(self, name: str) -> Key:
         return self.schema, name
@@ -203,6 +212,11 @@ class PostgresLab(Lab):
     def connector(self, limits: Limits | None = None, **options: Any) -> Postgres:
         secrets = self.secrets | {"password": SECRET}
         return Postgres(self.options | options, secrets, limits or Limits(connect_seconds=2))
+
+    def ruin(self) -> Key:
+        self.run("CREATE TABLE gone (a integer)", "CREATE VIEW ruin AS SELECT a FROM gone")
+        self.run("DELETE FROM pg_attribute WHERE attrelid = 'gone'::regclass AND attnum = 1")
+        return self.key("ruin")
 
     def write(self, session: Session) -> None:
         session.connection.execute("CREATE TABLE written (a integer)")
@@ -330,6 +344,7 @@ class SqliteLab(Lab):
     slug = "sqlite"
     schema = "main"
     views_follow_all = True
+    held_off = (sqlite3.OperationalError,)
     changes: ClassVar[dict[str, list[str]]] = CHANGES | {
         "a unique index": ["CREATE UNIQUE INDEX one_body ON note (body)"],
         "a column for a view of all": ["ALTER TABLE customer ADD COLUMN phone text"],
