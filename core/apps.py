@@ -16,6 +16,7 @@ class CoreConfig(wiring.HouseConfig):
         "changes",
         "access",
         "jobs",
+        "bulk",
         "schedules",
         "inbox",
         "tokens",

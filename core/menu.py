@@ -32,4 +32,10 @@ portal.offer_actions(
 )
 portal.register_search(queries.People())
 portal.register_search(queries.Jobs())
-portal.pages({"core.job": "core:job-detail", "core.user": "core:person-detail"})
+portal.pages(
+    {
+        "core.bulkoperation": "core:bulk-detail",
+        "core.job": "core:job-detail",
+        "core.user": "core:person-detail",
+    }
+)

@@ -10,6 +10,7 @@ from core.access.models import (
     Scope,
 )
 from core.answers.models import Answer
+from core.bulk.models import BulkItem, BulkOperation
 from core.changes.models import Change, Checkpoint, Retention, RetiredMonth, Seal
 from core.events.models import Cursor, Event
 from core.jobs.models import Job, JobLog
@@ -20,6 +21,8 @@ from core.tokens.models import Token
 __all__ = [
     "Answer",
     "Binding",
+    "BulkItem",
+    "BulkOperation",
     "Change",
     "Checkpoint",
     "Container",

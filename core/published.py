@@ -38,6 +38,18 @@ announce(
             "%(by)s started a proof of the history", {"job": "id of the job"}
         ),
         "core.history.exported": Announcement("%(by)s exported events", {"format": "csv or jsonl"}),
+        "core.bulk.started": Announcement(
+            "%(by)s started %(verb)s on %(size)s objects, %(about)s",
+            {"verb": "slug", "size": "how many", "dry_run": "whether it is a trial"},
+        ),
+        "core.bulk.finished": Announcement(
+            "%(about)s has done %(verb)s to its selection",
+            {
+                "verb": "slug",
+                "dry_run": "whether it was a trial",
+                "done, unchanged, refused, failed": "how many, where there are any",
+            },
+        ),
         "core.job.cancelled": Announcement("%(by)s cancelled %(about)s"),
         "core.job.failed": Announcement(
             "%(about)s failed", {"code": "why, as the job's trouble code"}

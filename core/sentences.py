@@ -43,6 +43,18 @@ say(
         "unproven": _(
             "The history of %(kind)s %(id)s does not prove, so nothing of it is taken away."
         ),
+        "unknown_bulk_verb": _("There is no verb “%(verb)s” for these."),
+        "unknown_bulk_option": _("This verb has no option “%(name)s”."),
+        "missing_bulk_option": _("This verb needs the option “%(name)s”."),
+        "bad_bulk_option": _("The option “%(name)s” does not take this value."),
+        "nothing_selected": _("Nothing is selected."),
+        "too_many_selected": _("This selects more than %(most)s objects; select fewer."),
+        "one_selection": _("Name either ids or a filter."),
+        "not_a_trial": _("%(receipt)s is not a trial that has ended."),
+        "cannot_undo": _("What %(receipt)s did cannot be undone."),
+        "undone_already": _("What %(receipt)s did has been undone already."),
+        "bulk_doing": _("doing it"),
+        "bulk_trying": _("trying it"),
         # troubles of jobs
         "worker_died": _("The process that ran this ended without a word."),
         "unexpected": _("Something unexpected went wrong (%(error)s). The server log has more."),

@@ -10,6 +10,8 @@ from core.access import views as access_pages
 from core.access.api import bindings, domains, people, roles
 from core.access.models import Container
 from core.access.rules import Refused
+from core.bulk import api as bulk
+from core.bulk import views as bulk_pages
 from core.changes.rules import Stale
 from core.doors import about, objects, statuses
 from core.inbox import views as inbox
@@ -58,6 +60,11 @@ urlpatterns: list[Any] = [
     path("jobs/<uuid:pk>/", job_pages.detail, name="job-detail"),
     path("jobs/<uuid:pk>/log/", job_pages.log, name="job-log"),
     path("jobs/<uuid:pk>/cancel/", job_pages.cancel, name="job-cancel"),
+    path("bulk/<uuid:pk>/", bulk_pages.detail, name="bulk-detail"),
+    *(
+        path(f"bulk/<uuid:pk>/{verb}/", bulk_pages.go_on, {"verb": verb}, name=f"bulk-{verb}")
+        for verb in bulk_pages.VERBS
+    ),
     path("schedules/", schedule_pages.index, name="schedule-list"),
     path("schedules/<uuid:pk>/", schedule_pages.edit, name="schedule-edit"),
     path("schedules/<uuid:pk>/remove/", schedule_pages.remove, name="schedule-remove"),
@@ -84,6 +91,8 @@ _router.register("domains", domains.Domains, "domain")
 _router.register("tokens", tokens.Tokens, "token")
 _router.register("jobs", jobs.Jobs, "job")
 _router.register("jobs/<uuid:id>/log", jobs.JobLogs, "job-log")
+_router.register("bulk", bulk.Bulk, "bulk")
+_router.register("bulk/<uuid:id>/items", bulk.BulkItems, "bulk-item")
 _router.register("schedules", schedules.Schedules, "schedule")
 _router.register("events", timeline.Events, "event")
 

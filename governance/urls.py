@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from core.bulk.api import BulkDoor
 from core.doors import objects, statuses
 from governance.catalog import api as catalog_api
 from governance.catalog import queries as assets
@@ -53,6 +54,7 @@ router.register("retirements", catalog_api.Retirements, "retirement")
 
 api: list[Any] = [
     path("connectors", sources_api.Connectors.as_view()),
+    path("sources/bulk", sources_api.SourcesInBulk.as_view(BulkDoor.ROUTES), name="source-bulk"),
     path("search", search_api.Search.as_view()),
     path(
         "assets/<uuid:id>/history",

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.access import queries as access
+from core.bulk.api import BulkDoor
 from core.doors import fields, filters
 from core.doors.viewsets import HouseView, ReadViewSet
 from core.portal import sentence
@@ -179,6 +180,10 @@ class Sources(ReadViewSet):
     def retire(self, request: Request, pk: Any) -> Response:
         """Take it out of use with everything found in it; history stays."""
         return self.shown(actions.retire(source=self.get_object(), by=self.by))
+
+
+class SourcesInBulk(BulkDoor):
+    noun, rows = "governance.source", Sources
 
 
 def told(verdict: Verdict) -> dict[str, str]:

@@ -12,6 +12,9 @@ import pytest
 from core.access import actions as access
 from core.access.models import UNSORTED_ID, Container, Role
 from core.access.rules import Refused
+from core.bulk import actions as bulk
+from core.bulk import engine
+from core.bulk.models import BulkOperation
 from core.events.models import Event
 from core.jobs import actions as jobs
 from core.people.models import User
@@ -22,6 +25,7 @@ from governance.catalog import actions as catalog
 from governance.catalog.models import Asset, RetireGroup
 from governance.scans import actions as scans
 from governance.sources import actions as sources
+from governance.sources.models import Source
 from tests import factories
 
 ROOT = Path(__file__).parents[2]
@@ -30,6 +34,7 @@ ROOT = Path(__file__).parents[2]
 NOT_VERBS = {
     "core.access": {"make_container", "rename_container", "scope_of", "rematerialise"},
     "core.answers": {"claim", "keep", "forget"},
+    "core.bulk": {"perform", "each"},
     "core.changes": {
         "create", "hold", "save", "remove", "who", "seal", "verify_history", "open_months",
         "follow_server", "purge", "retire",
@@ -91,6 +96,9 @@ RECIPES: dict[str, Recipe] = {
     "core.access.move_container": lambda t, by: access.move_container(
         container=t.source.container, domain=t.domain, by=by
     ),
+    "core.bulk.start": lambda t, by: bulk.start(verb=t.verb, selection=[t.source.pk], by=by),
+    "core.bulk.carry_out": lambda t, by: bulk.carry_out(operation=t.trial, by=by),
+    "core.bulk.undo": lambda t, by: bulk.undo(operation=t.done, by=by),
     "core.jobs.cancel": lambda t, by: jobs.cancel(job=t.job, by=by),
     "core.schedules.plan": lambda t, by: schedules.plan(
         name="n", kind="governance.scan", cron="0 3 * * *", about=t.source, by=by
@@ -137,6 +145,13 @@ ELSEWHERE = {
 }
 
 
+def operation(verb: engine.Verb, source: Source, by: User, dry_run: bool) -> BulkOperation:
+    """A bulk operation that has ended."""
+    job = bulk.start(verb=verb, selection=[source.pk], by=by, dry_run=dry_run)
+    jobs.run(job_id=job.pk)
+    return BulkOperation.objects.get(pk=job.pk)
+
+
 @pytest.fixture
 def things(cast: Any, folder: Any) -> SimpleNamespace:
     """What the recipes act on, made by the administrator."""
@@ -150,7 +165,13 @@ def things(cast: Any, folder: Any) -> SimpleNamespace:
     table = Asset.objects.get(fqn="two.main.orders")
     catalog.retire_tree(asset=Asset.objects.get(fqn="two.main.big_orders"), by=ann)
     plan = {"kind": "governance.scan", "cron": "0 3 * * *", "about": source}
+    pause = engine.get("governance.source", "pause")
+    trial, done = (operation(pause, other, ann, dry_run=trial) for trial in (True, False))
+    sources.resume(source=other, by=ann)
     return SimpleNamespace(
+        verb=pause,
+        trial=trial,
+        done=done,
         vera=cast.vera,
         nobody=cast.nobody,
         role=Role.objects.get(slug="viewer"),

@@ -16,6 +16,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from core.access.models import UNSORTED_ID, Binding, Role
+from core.bulk import actions as bulk
+from core.bulk import engine
 from core.jobs import actions as jobs
 from core.people.models import User
 from core.schedules import actions as schedules
@@ -57,6 +59,13 @@ def things(cast: Any, folder: Any) -> SimpleNamespace:
     schedule = schedules.plan(
         name="nightly", kind="governance.scan", cron="0 3 * * *", about=source, by=cast.ann
     )
+    trial = bulk.start(
+        verb=engine.get("governance.source", "pause"),
+        selection=[source.pk],
+        dry_run=True,
+        by=cast.ann,
+    )
+    jobs.run(job_id=trial.pk)
     token, _ = tokens.issue(user=cast.ann, name="t", scopes=["*"], by=cast.ann)
     catalog.retire_tree(asset=Asset.objects.get(fqn="shop.main.big_orders"), by=cast.ann)
     return SimpleNamespace(
@@ -64,6 +73,7 @@ def things(cast: Any, folder: Any) -> SimpleNamespace:
         retirement=RetireGroup.objects.get().pk,
         scan=scan.pk,
         job=scan.pk,
+        bulk=trial.pk,
         asset=Asset.objects.get(fqn="shop.main.orders").pk,
         schedule=schedule.pk,
         token=token.pk,
@@ -80,6 +90,7 @@ WORDS = {
     "sources": "source",
     "scans": "scan",
     "jobs": "job",
+    "bulk": "bulk",
     "assets": "asset",
     "retirements": "retirement",
     "schedules": "schedule",

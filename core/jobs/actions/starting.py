@@ -8,9 +8,10 @@ from celery import current_app
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from core import push
+from core import cause, push
 from core.access import queries as access
 from core.events import actions as events
+from core.ids import uuid7
 from core.jobs import engine, rules
 from core.jobs.models import Job
 from core.people.models import User
@@ -41,15 +42,19 @@ def start(
     about: About = About(),
     plan: dict[str, Any] | None = None,
     unique: str | None = None,
+    id: UUID | None = None,
 ) -> Job:
     """Queue work of a kind. The calling verb has checked the right.
 
-    Raises AlreadyRunning when a live job has the same `unique` key, UnknownKind for a kind that
-    no code declares. The queue gets a hint after commit; if that is lost, the sweeper finds the
-    row.
+    The reason of the request goes with the job, unless its plan names one. `id` is for a job that
+    shares it with what it is about. Raises AlreadyRunning when a live job has the same `unique`
+    key, UnknownKind for a kind that no code declares. The queue gets a hint after commit; if that
+    is lost, the sweeper finds the row.
     """
     declared = engine.get(kind)
+    why = cause.current().reason
     job = Job(
+        id=id or uuid7(),
         kind=kind,
         unique_key=unique,
         by_id=by.pk,
@@ -58,7 +63,7 @@ def start(
         about_id=about.id,
         about_label=about.label,
         container_id=about.container_id,
-        plan=plan or {},
+        plan={**({"reason": why} if why else {}), **(plan or {})},
         created_at=timezone.now(),
     )
     _insert(job)

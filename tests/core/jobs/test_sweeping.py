@@ -29,7 +29,8 @@ from core.jobs import actions, engine
 
 def work(running):
     running.progress(1, 9)
-    print("running", flush=True)
+    sys.stdout.write("running\\n")  # in one piece, whatever the other thread writes
+    sys.stdout.flush()
     time.sleep(60)
 
 for slug, restartable in (("test.work", True), ("test.once", False)):
