@@ -5,6 +5,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import worker_before_create_process
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -19,6 +20,9 @@ app.conf.beat_schedule = {
     "events": {"task": "core.events.deliver", "schedule": 5.0, "options": {"expires": 4}},
     "seals": {"task": "core.changes.seal", "schedule": 5.0, "options": {"expires": 4}},
     "answers": {"task": "core.answers.forget", "schedule": 3600.0, "options": {"expires": 3600}},
+    "counts": {"task": "governance.search.fold", "schedule": 60.0, "options": {"expires": 50}},
+    "recount": {"task": "governance.search.recount", "schedule": crontab(hour=2, minute=10)},
+    "words": {"task": "governance.search.weigh_words", "schedule": crontab(hour=2, minute=20)},
 }
 
 

@@ -51,8 +51,10 @@ class Found:
 
 
 class SearchProvider(Protocol):
-    """Finds things by a few typed letters, for the palette: best first, only what is visible."""
+    """Finds things by a few typed letters, for the palette, the search page and `/search` of the
+    API: best first, only what is visible."""
 
+    kind: str  # what it finds, as the API says it: asset, person
     label: Any  # the heading above its hits
 
     def find(self, user: Any, text: str, limit: int) -> Sequence[Found]:
@@ -88,7 +90,7 @@ def actions() -> list[ActionEntry]:
 
 
 def register_search(provider: SearchProvider) -> None:
-    """Let the palette find an app's things."""
+    """Let the palette and the search find an app's things."""
     _searches.append(provider)
 
 

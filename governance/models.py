@@ -3,6 +3,7 @@
 from governance.catalog.models import (
     Alias,
     Asset,
+    AssetCount,
     AssetSize,
     Fact,
     Precedence,
@@ -16,6 +17,7 @@ from governance.sources.models import Source, SourceSecret
 __all__ = [
     "Alias",
     "Asset",
+    "AssetCount",
     "AssetSize",
     "Fact",
     "Precedence",

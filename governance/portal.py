@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.doors.marking import marked
 from core.people.models import User
 from core.portal import (
     ActionEntry,
@@ -38,13 +39,14 @@ ICONS: dict[int, str] = {
 class Palette:
     """Assets in the command palette: the same ranking as everywhere."""
 
+    kind = "asset"
     label = _("Assets")
 
     def find(self, user: User, text: str, limit: int) -> list[Found]:
         """The best hits with their paths."""
         return [
             Found(
-                label=hit.asset.name,
+                label=marked(hit.asset.name, hit.words),
                 url=reverse("governance:asset-detail", args=[hit.asset.pk]),
                 icon=ICONS[hit.asset.kind],
                 hint=hit.asset.fqn,

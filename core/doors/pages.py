@@ -144,22 +144,22 @@ def keyset_page(
     request: HttpRequest,
     order: Sequence[str] = (),
     size: int = PAGE_SIZE,
+    counted: tuple[int, bool] | None = None,
 ) -> Page:
-    """The page of a list that `?cursor=` asks for. Raises BadCursor."""
+    """The page of a list that `?cursor=` asks for. Raises BadCursor.
+
+    `counted` is how many there are, and whether that is exact, where somebody knows already.
+    """
     names: Any = order or queryset.query.order_by or queryset.model._meta.ordering or ()
     found = keyset.cut(queryset, names, request.GET.get("cursor", ""), size)
-    count = _count(queryset) if found.next or found.previous else len(found.rows)
-    return Page(
-        found.rows,
-        _url(request, found.previous),
-        _url(request, found.next),
-        min(count, COUNT_LIMIT),
-        count <= COUNT_LIMIT,
-    )
+    alone = not (found.next or found.previous)
+    count, exact = counted or ((len(found.rows), True) if alone else _count(queryset))
+    return Page(found.rows, _url(request, found.previous), _url(request, found.next), count, exact)
 
 
-def _count(queryset: QuerySet[Any]) -> int:
-    return queryset.order_by()[: COUNT_LIMIT + 1].count()
+def _count(queryset: QuerySet[Any]) -> tuple[int, bool]:
+    found = queryset.order_by()[: COUNT_LIMIT + 1].count()
+    return min(found, COUNT_LIMIT), found <= COUNT_LIMIT
 
 
 def _url(request: HttpRequest, cursor: str) -> str | None:

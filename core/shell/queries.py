@@ -74,6 +74,7 @@ def _fitting(text: str, found: list[Found]) -> list[Found]:
 class People:
     """Finds accounts by name, user name or e-mail address, for who may look at access."""
 
+    kind = "person"
     label = gettext_lazy("People")
 
     def find(self, user: User, text: str, limit: int) -> list[Found]:
@@ -90,6 +91,7 @@ class People:
 class Jobs:
     """Finds a job by the number on its receipt: J-000123, or just 123."""
 
+    kind = "job"
     label = gettext_lazy("Jobs")
 
     def find(self, user: User, text: str, limit: int) -> list[Found]:

@@ -1,7 +1,7 @@
 """The catalogue: one table for everything that is catalogued, columns included.
 
-Schema and indexes follow measurements at one million rows (docs/decisions/0003-ground-model.md);
-a further list index costs every scan about half a second per 100,000 assets.
+Schema and indexes follow measurements at one million rows (docs/decisions/lists.md); a further
+list index costs every scan about half a second per 100,000 assets.
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -10,6 +10,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.access.models import Scope
 from core.ids import uuid7
 
 
@@ -84,7 +85,12 @@ class Asset(models.Model):
             models.Index(fields=["parent"], name="asset_parent"),
             models.Index(fields=["scope_id", "name_norm", "id"], name="asset_scope_name"),
             models.Index(fields=["name_norm", "id"], name="asset_name"),
-            models.Index(fields=["kind", "name_norm", "id"], name="asset_kind_name"),
+            # Everything but active columns: one row in a hundred, so a scan hardly feels it.
+            models.Index(
+                fields=["state", "name_norm", "id", "kind"],
+                name="asset_things",
+                condition=~models.Q(kind=8) | ~models.Q(state=1),
+            ),
             models.Index(fields=["source_id", "kind", "name_norm", "id"], name="asset_source"),
             models.Index(fields=["-updated_at", "id"], name="asset_newest"),
             GinIndex(fields=["search"], name="asset_search"),
@@ -219,6 +225,11 @@ class Retired(models.Model):
         return f"{self.group_id} · {self.asset_id}"
 
 
+# The words that addresses, queries and the API use for the numbers that are stored.
+KINDS: dict[int, str] = {kind.value: kind.name.lower() for kind in Asset.Kind}
+STATES: dict[int, str] = {state.value: state.name.lower() for state in Asset.State}
+
+
 class AssetSize(models.Model):
     """What the source's planner believes of a relation's size: volatile, without history."""
 
@@ -237,10 +248,33 @@ class AssetSize(models.Model):
         return f"{self.rows} rows"
 
 
+class AssetCount(models.Model):
+    """How many assets there are of a kind in a scope: the sum of `n` over all rows of the three.
+
+    Database triggers append what each statement changes, so no writer can forget it and none waits
+    for another; `governance.search.actions.fold` adds rows up from time to time.
+    """
+
+    scope = models.ForeignKey(
+        Scope, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+    kind = models.SmallIntegerField()
+    state = models.SmallIntegerField()
+    n = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.n:+}"
+
+
 class Word(models.Model):
-    """The vocabulary of the catalogue: words that are known, to repair the ones that are not."""
+    """The vocabulary of the catalogue: words that are known, to repair the ones that are not.
+
+    `df` is the number of assets that a word is found in, as of last night: scans add words and
+    never count them, or two scans would wait for each other at the commonest.
+    """
 
     word = models.CharField(primary_key=True, max_length=100, db_collation="C")
+    df = models.IntegerField(default=0, db_default=0)
 
     def __str__(self) -> str:
         return self.word

@@ -1,12 +1,15 @@
-"""What a query means: its words, the words one typing error away, a dotted path. Pure."""
+"""What a query means: its words, what may have been meant by them, a dotted path. Pure."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from governance.catalog.rules import naming
+from governance.catalog.rules.wording import MOST_WORDS
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 LONGEST = 200
-MOST_WORDS = 8
+SHORTEST_REPAIRED = 3
+SHORTEST_BEGINNING = 4  # letters of a misspelt beginning; with fewer, everything begins like it
 
 
 @dataclass(frozen=True)
@@ -45,10 +48,21 @@ def edits(word: str) -> set[str]:
     return (deletes | swaps | replaces | inserts) - {word, ""}
 
 
-def tsquery(alternatives: list[list[str]], prefix_last: bool) -> str:
-    """The text search query: one of each group's words, all groups; the last may go on."""
-    groups = []
-    for index, words in enumerate(alternatives):
-        star = ":*" if prefix_last and index == len(alternatives) - 1 else ""
-        groups.append("(" + " | ".join(f"'{word}'{star}" for word in words) + ")")
-    return " & ".join(groups)
+def halves(word: str) -> list[tuple[str, str]]:
+    """Every way to part a word in two: `customerorder` may have been meant as two words."""
+    return [(word[:i], word[i:]) for i in range(2, len(word) - 1)]
+
+
+def joined(words: Sequence[str]) -> list[tuple[str, ...]]:
+    """The words with two neighbours as one, or all as one: `customer order` may be one word."""
+    pairs = [(*words[:i], words[i] + words[i + 1], *words[i + 2 :]) for i in range(len(words) - 1)]
+    return [*pairs, ("".join(words),)] if len(words) > 2 else pairs
+
+
+def holds(words: Iterable[str], group: Iterable[str]) -> bool:
+    """Whether any of these words is one of a group, or begins like one of it that ends in `:*`."""
+    known = set(words)
+    return any(
+        any(word.startswith(one[:-2]) for word in known) if one.endswith(":*") else one in known
+        for one in group
+    )

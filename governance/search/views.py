@@ -8,32 +8,35 @@ from django.views.decorators.http import require_safe
 from core.access import queries as access
 from core.doors.middleware import PersonRequest
 from governance.catalog import queries as catalog
-from governance.catalog.views.assets import Chosen, source_names, summary
+from governance.catalog.models import Asset
+from governance.catalog.views.choosing import Chosen, Counts, names, summary
 from governance.search import queries
 
-SHOWN = 100
+SHOWN = 50
 
 
 @require_safe
 def results(request: PersonRequest) -> HttpResponse:
-    """What fits `q`, best first, with filters."""
+    """What fits `q`, best first, with filters; then what others find."""
     if not access.anywhere(request.user, "catalog.view"):
         raise access.Refused("catalog.view")
-    text = request.GET.get("q", "").strip()
-    chosen = Chosen(request)
-    narrowed = queries.Narrowed(tuple(chosen.kinds), tuple(chosen.sources))
-    found = queries.search(request.user, text, limit=SHOWN, narrowed=narrowed)
-    matching = queries.matching(request.user, text)
-    counts = catalog.facets(matching)
-    names = source_names(request.user, counts)
-    number, exact = catalog.counted(narrowed.within(matching))
+    chosen = Chosen(request.GET, usual=tuple(Asset.Kind))
+    kept = catalog.tallies(request.user)
+    narrowed = queries.Narrowed(
+        tuple(chosen.values["kind"]), tuple(chosen.values["source"]), chosen.scopes(kept)
+    )
+    found = queries.search(request.user, chosen.q, limit=SHOWN, narrowed=narrowed)
+    hits = queries.matching(request.user, chosen.q)
+    counts = Counts(chosen, *catalog.hit_tallies(hits))
+    named = names(request.user, kept)
     context = {
         "title": _("Search"),
-        "q": text,
+        "q": chosen.q,
         "found": found,
-        "facets": chosen.facets(counts, names),
-        "filters": chosen.filters(names),
-        "summary": summary(max(number, len(found.hits)), exact),
-        "source_names": names,
+        "facets": counts.facets(named),
+        "filters": [one for one in chosen.filters(named) if one["name"] != "q"],
+        "summary": summary(max(counts.number, len(found.hits)), counts.exact),
+        "names": named,
+        "sections": queries.sections(request.user, chosen.q),
     }
     return render(request, "governance/search/results.html", context)

@@ -54,7 +54,7 @@ def signed_in(user: User) -> Client:
 def by_page(user: User) -> set[UUID]:
     found: set[UUID] = set()
     for kind in Asset.Kind:
-        html = signed_in(user).get(f"/assets/?kind={kind.value}").content.decode()
+        html = signed_in(user).get(f"/assets/?kind={kind.name.lower()}").content.decode()
         found |= {UUID(pk) for pk in LINK.findall(html.split("<main", 1)[1])}
     return found
 
@@ -126,7 +126,7 @@ def test_no_list_names_a_hidden_source(land: SimpleNamespace) -> None:
 
 PAGES = (
     "/assets/",
-    "/assets/?kind=8",
+    "/assets/?kind=column",
     "{asset}",
     "{asset}history/",
     "/search/?q=code",

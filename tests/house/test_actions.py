@@ -50,6 +50,7 @@ NOT_VERBS = {
         "add_root", "follow_root", "retire_source", "retire", "learn", "index", "move_tree",
     },
     "governance.scans": {"scan"},
+    "governance.search": {"fold", "recount", "weigh_words"},
     "governance.sample": {"load", "scan_now", "folder"},
 }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -9,10 +10,8 @@ from core.doors import fields, filters
 from core.doors.viewsets import ReadViewSet
 from governance.catalog import queries
 from governance.catalog.api.writing import OwnerOut, Writing
-from governance.catalog.models import Asset
-
-KINDS = {kind.value: kind.name.lower() for kind in Asset.Kind}
-STATES = {state.value: state.name.lower() for state in Asset.State}
+from governance.catalog.models import KINDS, STATES, Asset
+from governance.catalog.rules import naming
 
 
 class Words(filters.Choice):
@@ -71,13 +70,39 @@ class AssetOut(fields.Shown):
         return STATES[asset.state]
 
 
+class Name(filters.Text):
+    """An exact name, found by its normalised form: that has an index."""
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        return qs.filter(name=value, name_norm=naming.normalised(value)) if value else qs
+
+
+class Path(filters.Text):
+    """An exact dotted path, found among the active ones by its index, else by its last name."""
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        if not value:
+            return qs
+        last = naming.normalised(naming.parts(value)[-1])
+        return qs.filter(Q(fqn=value, state=Asset.State.ACTIVE) | Q(fqn=value, name_norm=last))
+
+
+class Fitting(filters.Text):
+    """Words, each of which begins one of the asset's."""
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        return queries.fitting(qs, value) if value.strip() else qs
+
+
 class AssetFilters(filters.Filters):
+    q = Fitting("search", help_text="Words; each begins one of the asset's, in any order.")
     kind = Words("kind", KINDS)
     state = Words("state", STATES)
     source = filters.Id("source_id")
+    domain = filters.Id("domain_id")
     parent = filters.Id("parent_id")
-    name = filters.Text("name")
-    fqn = filters.Text("fqn")
+    name = Name("name")
+    fqn = Path("fqn")
     updated_at__gte = filters.Moment("updated_at", "gte")
 
 
@@ -92,3 +117,7 @@ class Assets(Writing, ReadViewSet):
         "ordinal": ("ordinal", "name_norm", "id"),
         "-updated_at": ("-updated_at", "id"),
     }
+
+    def ordering_columns(self) -> list[str]:
+        order = super().ordering_columns()
+        return queries.fence(order) if self.asked.get("q", "").strip() else order

@@ -1,6 +1,5 @@
-"""The list of assets, and one asset with its schema."""
+"""One asset with its schema."""
 
-from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -8,120 +7,19 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from core.access import queries as access
 from core.doors.middleware import PersonRequest
 from core.doors.pages import keyset_page
-from core.people.models import User
 from governance.catalog import queries
 from governance.catalog.models import Asset
 
-ROWS = 40
-Counts = dict[tuple[int, UUID | None], int]
 KEYS = {
     "primary_key": gettext_lazy("primary key"),
     "foreign_key": gettext_lazy("foreign key"),
     "unique": gettext_lazy("unique"),
 }
-
-
-@require_safe
-def index(request: PersonRequest) -> HttpResponse:
-    """Everything that one sees, by name, narrowed by kind and source."""
-    if not access.anywhere(request.user, "catalog.view"):
-        raise access.Refused("catalog.view")
-    seen = queries.active(request.user)
-    counts = queries.facets(seen)
-    names = source_names(request.user, counts)
-    chosen = Chosen(request)
-    found = chosen.within(seen)
-    number, exact = queries.counted(found)
-    page = keyset_page(
-        found.select_related("parent"), request, order=("name_norm", "id"), size=ROWS
-    )
-    context = {
-        "title": _("Assets"),
-        "page": page,
-        "facets": chosen.facets(counts, names),
-        "filters": chosen.filters(names),
-        "summary": summary(number, exact),
-        "source_names": names,
-        "anything": bool(counts),
-        "may_connect": access.anywhere(request.user, "sources.manage"),
-    }
-    return render(request, "governance/catalog/index.html", context)
-
-
-def summary(number: int, exact: bool) -> str:
-    """“1,204 assets”, or “10,000+ assets” where counting stopped."""
-    if not exact:
-        return _("%(n)s+ assets") % {"n": f"{number:,}"}
-    return ngettext("%(n)s asset", "%(n)s assets", number) % {"n": f"{number:,}"}
-
-
-def source_names(user: User, counts: Counts) -> dict[UUID, str]:
-    """Names of the sources that assets lie in, as far as one sees the sources themselves."""
-    roots = queries.visible(user).filter(pk__in={source for _, source in counts})
-    return dict(roots.values_list("pk", "name"))
-
-
-class Chosen:
-    """What the filters of a list say; values that mean nothing are ignored."""
-
-    def __init__(self, request: PersonRequest) -> None:
-        kinds = {str(kind.value): kind for kind in Asset.Kind}
-        self.kinds = [kinds[k] for k in request.GET.getlist("kind") if k in kinds]
-        self.sources = [s for s in map(_uuid, request.GET.getlist("source")) if s]
-
-    def within(self, assets: Any) -> Any:
-        """These assets, narrowed. Columns are listed when they are asked for only: there are
-        ten times as many as of everything else."""
-        kinds = self.kinds or [kind for kind in Asset.Kind if kind != Asset.Kind.COLUMN]
-        assets = assets.filter(kind__in=kinds)
-        return assets.filter(source_id__in=self.sources) if self.sources else assets
-
-    def facets(self, counts: Counts, names: dict[UUID, str]) -> list[dict[str, Any]]:
-        """The filters beside the list, with how many each would leave beside the others."""
-        by_kind: Counter[int] = Counter()
-        by_source: Counter[UUID | None] = Counter()
-        for (kind, source), n in counts.items():
-            by_kind[kind] += n if not self.sources or source in self.sources else 0
-            by_source[source] += n if not self.kinds or kind in self.kinds else 0
-        kinds = [
-            _option(kind.value, kind.label, by_kind[kind], kind in self.kinds)
-            for kind in Asset.Kind
-            if kind in by_kind or kind in self.kinds
-        ]
-        sources = [
-            _option(str(pk), name, by_source[pk], pk in self.sources)
-            for pk, name in sorted(names.items(), key=lambda item: item[1].casefold())
-        ]
-        return [
-            {"name": "kind", "label": _("Kind"), "open": True, "options": kinds},
-            {"name": "source", "label": _("Source"), "open": True, "options": sources},
-        ]
-
-    def filters(self, names: dict[UUID, str]) -> list[dict[str, Any]]:
-        """The filters that are on, each with what drops it."""
-        kinds = [("kind", str(k.value), _("Kind"), k.label) for k in self.kinds]
-        sources = [
-            ("source", str(s), _("Source"), names.get(s, _("unknown"))) for s in self.sources
-        ]
-        fields = ("name", "value", "label", "text")
-        return [dict(zip(fields, one, strict=True)) for one in [*kinds, *sources]]
-
-
-def _option(value: Any, label: Any, count: int | None, checked: bool) -> dict[str, Any]:
-    return {"value": value, "label": label, "count": count, "checked": checked}
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @require_safe

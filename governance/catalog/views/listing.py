@@ -1,0 +1,75 @@
+"""The list of assets: narrowed, sorted, with the columns that one wants."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from core.access import queries as access
+from core.doors.middleware import PersonRequest
+from core.doors.pages import keyset_page
+from governance.catalog import queries
+from governance.catalog.views.choosing import Chosen, Counts, names, summary
+
+ROWS = 40
+ORDERS = {
+    "name": ("name_norm", "id"),
+    "-name": ("-name_norm", "-id"),
+    "updated_at": ("updated_at", "-id"),
+    "-updated_at": ("-updated_at", "id"),
+}
+COLUMNS = {
+    "kind": gettext_lazy("Kind"),
+    "source": gettext_lazy("Source"),
+    "domain": gettext_lazy("Domain"),
+    "type": gettext_lazy("Type"),
+    "path": gettext_lazy("Path"),
+    "description": gettext_lazy("Description"),
+    "rows": gettext_lazy("Rows"),
+    "updated_at": gettext_lazy("Changed"),
+    "created_at": gettext_lazy("First seen"),
+}
+USUAL = ("kind", "source", "type", "updated_at")
+
+
+@require_safe
+def index(request: PersonRequest) -> HttpResponse:
+    """Everything that one sees and asks for; with words, what fits them."""
+    if not access.anywhere(request.user, "catalog.view"):
+        raise access.Refused("catalog.view")
+    chosen = Chosen(request.GET)
+    kept = queries.tallies(request.user)
+    seen = queries.with_size(request.user).select_related("parent", "size")
+    fitting = queries.fitting(seen, chosen.q) if chosen.q else seen
+    counts = Counts(chosen, *(queries.hit_tallies(fitting) if chosen.q else (kept,)))
+    found = chosen.within(fitting, kept) if counts.number else fitting.none()
+    named = names(request.user, kept)
+    context = {
+        "title": _("Assets"),
+        "page": keyset_page(
+            found, request, _order(request, chosen), ROWS, counted=(counts.number, counts.exact)
+        ),
+        "facets": counts.facets(named),
+        "filters": chosen.filters(named),
+        "summary": summary(counts.number, counts.exact),
+        "names": named,
+        "anything": bool(kept),
+        "may_connect": access.anywhere(request.user, "sources.manage"),
+        **_columns(request),
+    }
+    return render(request, "governance/catalog/index.html", context)
+
+
+def _order(request: PersonRequest, chosen: Chosen) -> list[str]:
+    order = ORDERS.get(request.GET.get("ordering", ""), ORDERS["name"])
+    return queries.fence(order) if chosen.q else list(order)
+
+
+def _columns(request: PersonRequest) -> dict[str, Any]:
+    """The columns that are shown, and the choice of all."""
+    asked = [name for name in request.GET.getlist("columns") if name in COLUMNS]
+    shown = [name for name in COLUMNS if name in (asked or USUAL)]
+    return {"shown": shown, "columns": [(n, label, n in shown) for n, label in COLUMNS.items()]}
