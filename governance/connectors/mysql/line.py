@@ -4,7 +4,7 @@ import ssl
 
 from pymysql.connections import Connection
 from pymysql.constants import CR, ER
-from pymysql.err import OperationalError
+from pymysql.err import InterfaceError, OperationalError
 
 from governance.connector import Trouble
 
@@ -86,7 +86,7 @@ def failure(error: Exception, detail: str, seconds: int, lock_seconds: int) -> T
         return Trouble("timeout", seconds=seconds)
     if code == ER.LOCK_WAIT_TIMEOUT:
         return Trouble("timeout", seconds=lock_seconds)
-    if code in LOST:
+    if code in LOST or isinstance(error, InterfaceError):  # the latter once it is closed
         return Trouble("connection_lost")
     if code in DENIED:
         return Trouble("permission_denied", what=detail)

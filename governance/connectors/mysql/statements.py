@@ -127,33 +127,33 @@ def _parts(where: Where, mariadb: bool) -> str:
 
 
 def _checks_of_mariadb(where: Where) -> str:
-    of_table = where.on("CONSTRAINT_SCHEMA", "TABLE_NAME")
+    schema, name = "CONSTRAINT_SCHEMA", "TABLE_NAME"
+    source = f"CHECK_CONSTRAINTS WHERE {where.on(schema, name)}"
     fields = ("CONSTRAINT_NAME", "CHECK_CLAUSE", "LEVEL = 'Column'")
-    return _part(CHECK, fields, f"CHECK_CONSTRAINTS WHERE {of_table}", "CONSTRAINT_SCHEMA")
+    return _part(CHECK, fields, source, of=(schema, name))
 
 
 def _checks_of_mysql(where: Where) -> str:
     """Its names of checks are unique in a schema; whose check it is stands elsewhere."""
-    of_table = where.on("TABLE_SCHEMA", "TABLE_NAME")
-    return _part(
-        CHECK,
-        ("CONSTRAINT_NAME", "CHECK_CLAUSE", "0"),
-        "TABLE_CONSTRAINTS JOIN information_schema.CHECK_CONSTRAINTS"
-        f" USING (CONSTRAINT_SCHEMA, CONSTRAINT_NAME) WHERE {of_table}"
-        " AND CONSTRAINT_TYPE = 'CHECK'",
+    schema, name = "owner.TABLE_SCHEMA", "owner.TABLE_NAME"
+    source = (
+        "TABLE_CONSTRAINTS owner JOIN information_schema.CHECK_CONSTRAINTS said"
+        " USING (CONSTRAINT_SCHEMA, CONSTRAINT_NAME)"
+        f" WHERE {where.on(schema, name)} AND owner.CONSTRAINT_TYPE = 'CHECK'"
     )
+    return _part(CHECK, ("CONSTRAINT_NAME", "CHECK_CLAUSE", "0"), source, of=(schema, name))
 
 
 def _part(
     number: int,
     fields: Sequence[str],
     source: str,
-    schema: str = "TABLE_SCHEMA",
     *,
+    of: Key = ("TABLE_SCHEMA", "TABLE_NAME"),
     place: str = "0",
 ) -> str:
     """Rows of one shape and one character set, whatever the server keeps its names in."""
-    texts = [f"CONVERT({field} USING utf8mb4)" for field in (schema, "TABLE_NAME", *fields)]
+    texts = [f"CONVERT({field} USING utf8mb4)" for field in (*of, *fields)]
     texts += ["NULL"] * (FIELDS - len(fields))
     named = [
         f"{text} {letter}" for text, letter in zip(texts, ("s", "t", *_letters()), strict=True)

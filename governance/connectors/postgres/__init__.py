@@ -148,6 +148,8 @@ class Postgres(Connector):
         if isinstance(error, UnicodeError):  # a host name no resolver takes
             return Trouble("unreachable", host=host, port=port)
         detail = self.scrubbed(re.sub(r"(?s)^.*failed: (FATAL:  )?", "", str(error)))
+        if self.given["sslmode"] == "disable" and "no encryption" in detail:
+            return Trouble("tls_failed", reason=detail)  # it might let us in by another door
         params = {
             "no_database": {"database": self.given["database"]},
             "permission_denied": {"what": detail.removeprefix("permission denied for ")},

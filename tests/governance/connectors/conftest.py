@@ -12,6 +12,12 @@ import pytest
 
 from tests.governance.connectors.labs import GIVEN, MARIADB, Lab, MariadbLab, PostgresLab, SqliteLab
 from tests.governance.connectors.path_labs import DuckdbLab
+from tests.governance.connectors.servers import (
+    PrivateMariadb,
+    PrivatePostgres,
+    private_mariadb,
+    private_postgres,
+)
 
 IN_FOLDERS = {"sqlite": SqliteLab, "duckdb": DuckdbLab}
 Databases = Callable[[str], PostgresLab]
@@ -65,6 +71,28 @@ def mariadb(_mariadb: MariadbLab | str) -> MariadbLab:
         pytest.skip(_mariadb)
     _mariadb.reset()
     return _mariadb
+
+
+@pytest.fixture(scope="session")
+def own_mariadb() -> Iterator[PrivateMariadb]:
+    """A server with certificates that a test may kill or stop; it must run again afterwards."""
+    with ExitStack() as held:
+        try:
+            server = held.enter_context(private_mariadb())
+        except FileNotFoundError as missing:
+            pytest.skip(f"no MariaDB to start: {missing}")
+        yield server
+
+
+@pytest.fixture(scope="session")
+def own_postgres() -> Iterator[PrivatePostgres]:
+    """A server that insists on encryption."""
+    with ExitStack() as held:
+        try:
+            server = held.enter_context(private_postgres())
+        except FileNotFoundError as missing:
+            pytest.skip(f"no PostgreSQL to start: {missing}")
+        yield server
 
 
 @pytest.fixture
