@@ -3,6 +3,11 @@
 from core.events.rules import Announcement, announce
 
 _JOB = {"job": "id of the job"}
+_RENAME = {
+    "old": "path that vanished",
+    "new": "path that is new",
+    "evidence": "stable_id or structure",
+}
 
 announce(
     {
@@ -55,7 +60,26 @@ announce(
                 "added": "number of assets",
                 "changed": "number of assets",
                 "retired": "number of assets",
+                "held": "number of relations that vanished and wait for a person",
             },
+        ),
+        "governance.scan.released": Announcement(
+            "%(by)s confirmed that %(count)s tables or views of %(about)s are gone",
+            {**_JOB, "count": "number of relations"},
+        ),
+        "governance.scan.kept": Announcement(
+            "%(by)s kept %(count)s tables or views of %(about)s that a scan did not find",
+            {**_JOB, "count": "number of relations"},
+        ),
+        "governance.scan.rolled_back": Announcement(
+            "%(by)s took back a scan of %(about)s",
+            {**_JOB, "count": "number of assets it had changed"},
+        ),
+        "governance.rename.accepted": Announcement(
+            "%(by)s confirmed that %(old)s is now %(new)s", _RENAME
+        ),
+        "governance.rename.rejected": Announcement(
+            "%(by)s said that %(new)s is not %(old)s", _RENAME
         ),
     }
 )

@@ -29,6 +29,7 @@ say(
         "unknown_connector": _("There is no kind of source named “%(slug)s”."),
         "not_an_object": _("This must be an object of names and values."),
         "not_a_value": _("“%(name)s” must be a text, a number, true, false or null."),
+        "not_a_share": _("This must be a whole number from 0 to 100."),
         "bad_pattern": _("“%(pattern)s” is not a pattern."),
         "secret_needed_again": _(
             "Give the secrets again (%(names)s): they are not sent to another address unseen."
@@ -97,6 +98,31 @@ say(
         "file_closed": _("%(relation)s may not be opened: %(detail)s"),
         "file_broken": _("%(relation)s is not what its name says, or damaged: %(detail)s"),
         "file_changing": _("%(relation)s was written to while it was read: %(detail)s"),
+        "version_changed": _("The source was %(before)s and is now %(now)s."),
+        "another_database": _(
+            "This is another database than the one scanned before (it was %(before)s and is now "
+            "%(now)s). Nothing was changed. If it was moved or restored, scan it once with the new "
+            "identity accepted."
+        ),
+        "vanished_held_share": _(
+            "%(count)s tables or views are gone: more at once than this source may lose without a "
+            "question. They stay until somebody confirms."
+        ),
+        "vanished_held_reach": _(
+            "%(count)s tables or views are out of sight, and the rights of the account have "
+            "changed. They stay until somebody confirms that they are gone."
+        ),
+        "nothing_is_held": _("Nothing waits for a decision here (any more)."),
+        "scan_is_running": _("The scan is still running."),
+        "already_rolled_back": _("This scan was taken back already."),
+        "changed_since": _(
+            "%(count)s assets that this scan changed were changed again since. Take back what came "
+            "later first."
+        ),
+        "paths_taken": _("Something else has taken the path of what would come back."),
+        "rename_is_accepted": _("This was accepted already."),
+        "rename_is_rejected": _("This was refused already."),
+        "rename_overtaken": _("One of the two is no longer there."),
         "count_disagrees": _(
             "The source counts %(counted)s tables and views, but %(seen)s were seen. "
             "Nothing was retired."

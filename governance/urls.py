@@ -11,8 +11,9 @@ from governance.catalog import api as catalog_api
 from governance.catalog import queries as assets
 from governance.catalog import views as catalog
 from governance.connector import Trouble
-from governance.scans import api as scans_api
 from governance.scans import views as scans
+from governance.scans.api import renames as renames_api
+from governance.scans.api import scans as scans_api
 from governance.search import api as search_api
 from governance.search import views as search
 from governance.sources import api as sources_api
@@ -41,6 +42,18 @@ urlpatterns: list[Any] = [
     ),
     path("scans/", scans.index, name="scan-list"),
     path("scans/<uuid:pk>/", scans.detail, name="scan-detail"),
+    *(
+        path(f"scans/<uuid:pk>/{verb}/", view, name=f"scan-{verb}")
+        for verb, view in (
+            ("release", scans.release),
+            ("keep", scans.keep),
+            ("roll-back", scans.roll_back),
+            ("accept-sure", scans.accept_sure),
+        )
+    ),
+    path("renames/", scans.renames, name="rename-list"),
+    path("renames/<uuid:pk>/accept/", scans.accept, name="rename-accept"),
+    path("renames/<uuid:pk>/reject/", scans.reject, name="rename-reject"),
 ]
 statuses.means({Trouble: 400})
 objects.offer("governance.asset", assets.visible)
@@ -49,6 +62,7 @@ objects.offer("governance.source", source_queries.visible)
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("sources", sources_api.Sources, "source")
 router.register("scans", scans_api.Scans, "scan")
+router.register("renames", renames_api.Renames, "rename")
 router.register("assets", catalog_api.Assets, "asset")
 router.register("retirements", catalog_api.Retirements, "retirement")
 
@@ -65,6 +79,14 @@ api: list[Any] = [
     path(
         "sources/<uuid:id>/diff",
         catalog_api.SourceDiff.as_view({"get": "list"}, basename="source-diff"),
+    ),
+    path(
+        "scans/<uuid:id>/changes",
+        scans_api.ScanChanges.as_view({"get": "list"}, basename="scan-changes"),
+    ),
+    path(
+        "scans/<uuid:id>/held",
+        scans_api.ScanHeld.as_view({"get": "list"}, basename="scan-held"),
     ),
     *router.urls,
 ]

@@ -42,7 +42,11 @@ def source(path: Path, *, by: User | None = None, name: str = "shop", **fields: 
 
 def scan(source: Source, by: User | None = None) -> Job:
     """Scan a source here and now; the finished job."""
-    job = scans.start(source=source, by=by or people.system())
+    return run(scans.start(source=source, by=by or people.system()))
+
+
+def run(job: Job) -> Job:
+    """Do the work of a job here and now; the finished job."""
     jobs.run(job_id=job.pk)
     job.refresh_from_db()
     return job

@@ -47,7 +47,8 @@ Check = Callable[[], Finding]
 class Session(ABC):
     """One read-only, consistent session. Every method raises Trouble and nothing else.
 
-    Iterators are read to their end or closed before the next method is called.
+    Iterators are read to their end or closed before the next method is called. A session is used by
+    one thread at a time, which need not be the one that opened it.
     """
 
     statements: int = 0  # sent so far; fetching on from an open cursor is not a statement

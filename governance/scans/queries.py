@@ -1,13 +1,21 @@
 """Scans, limited to what the asker may see."""
 
-from django.db.models import QuerySet
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from core.access import queries as access
 from core.changes.models import Change
 from core.jobs.models import Job
 from core.people.models import User
-from governance.scans.models import Scan
+from governance.catalog import queries as catalog
+from governance.catalog.models import Asset
+from governance.scans.models import Rename, Scan, Vanished
 from governance.sources.rules import SCAN
+
+# By how much the clocks of the portal and of its database may differ.
+CLOCKS = timedelta(minutes=10)
 
 
 def visible(user: User) -> QuerySet[Scan]:
@@ -22,7 +30,49 @@ def jobs(user: User) -> QuerySet[Job]:
     return access.limit(scans, user, "scans.view", "container_id")
 
 
+def renames(user: User) -> QuerySet[Rename]:
+    """Guesses about sources one sees with `scans.view`, newest first."""
+    found = Rename.objects.select_related("source", "scan__job")
+    return access.limit(found, user, "scans.view", "source__container_id")
+
+
+def open_renames(user: User) -> QuerySet[Rename]:
+    """Those that wait for somebody, and are still true: the new asset is there."""
+    there = Asset.objects.filter(pk=OuterRef("new_id"), state=Asset.State.ACTIVE)
+    return renames(user).filter(Exists(there), state=Rename.State.OPEN)
+
+
+def held(scan: Scan, user: User) -> QuerySet[Asset]:
+    """What a scan no longer found and holds for a person, as far as one sees it."""
+    waiting = Vanished.objects.filter(scan=scan).values("asset_id")
+    return catalog.visible(user).filter(pk__in=waiting).order_by("name_norm", "id")
+
+
+def before(scan: Scan) -> Scan | None:
+    """The scan of the same source before this one, for a comparison."""
+    earlier = Scan.objects.filter(source_id=scan.source_id, job__created_at__lt=scan.job.created_at)
+    return earlier.select_related("job").order_by("-job__created_at").first()
+
+
+def difference(scan: Scan, before: Scan | None, figures: Iterable[str]) -> dict[str, int]:
+    """Each figure less that of the scan before (all of it where there was none)."""
+    return {
+        name: (getattr(scan, name) or 0) - ((getattr(before, name) or 0) if before else 0)
+        for name in figures
+    }
+
+
+def visible_changes(scan: Scan, user: User) -> QuerySet[Change]:
+    """What a scan changed, as far as one sees the assets now."""
+    return changes_of(scan.job).filter(object_id__in=catalog.visible(user).values("pk"))
+
+
+def since(job: Job) -> datetime:
+    """When the first change of a job can have been written, by the clock of the database."""
+    return job.created_at - CLOCKS
+
+
 def changes_of(job: Job) -> QuerySet[Change]:
     """What a scan changed, newest first; the time narrows it to an index range."""
     known = Change.objects.filter(source_id=job.about_id, cause_id=str(job.pk))
-    return known.filter(at__gte=job.created_at).order_by("-at", "-id")
+    return known.filter(at__gte=since(job)).order_by("-at", "-id")

@@ -24,7 +24,7 @@ from governance.connector import Verdict, flaw
 from governance.sources import engine, queries, rules
 from governance.sources.models import Source, SourceSecret
 
-PLAIN = ("name", "description", "include", "exclude", "environment", "criticality")
+PLAIN = ("name", "description", "include", "exclude", "environment", "criticality", "hold_share")
 
 CHOICES = {"environment": Source.Environment, "criticality": Source.Criticality}
 
@@ -209,6 +209,8 @@ def _check(name: str | None, fields: Mapping[str, Any], but: Source | None = Non
         for pattern in fields.get(field) or ():
             if flaw(pattern):
                 raise Invalid("bad_pattern", field, pattern=pattern)
+    if not 0 <= (fields.get("hold_share") or 0) <= 100:
+        raise Invalid("not_a_share", "hold_share")
     for field, choices in CHOICES.items():
         if field in fields and fields[field] not in choices.values:
             raise Invalid("not_a_choice", field, value=str(fields[field]))

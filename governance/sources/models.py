@@ -48,6 +48,12 @@ class Source(models.Model):
     criticality = models.CharField(
         _("criticality"), max_length=8, choices=Criticality, default=Criticality.MEDIUM
     )
+    hold_share = models.PositiveSmallIntegerField(
+        _("may vanish at once, per cent"),
+        null=True,
+        blank=True,
+        help_text=_("More of its tables than that wait for a person when a scan misses them."),
+    )
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.ACTIVE)
     identity = models.JSONField(default=dict, editable=False)
     tested_at = models.DateTimeField(null=True, editable=False)

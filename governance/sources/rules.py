@@ -3,6 +3,8 @@
 from core.refusals import Impossible
 
 SCAN = "governance.scan"  # the kind of job that scans a source
+HOLD_SHARE = 20  # per cent of a source's relations that may vanish at once without a question
+ROLL_BACK = "governance.roll_back"  # the kind of job that takes a scan back
 
 _MOVES = {
     "active": {"paused", "retired"},

@@ -49,7 +49,7 @@ NOT_VERBS = {
     "governance.catalog": {
         "add_root", "follow_root", "retire_source", "retire", "learn", "index", "move_tree",
     },
-    "governance.scans": {"scan"},
+    "governance.scans": {"scan", "undo"},
     "governance.search": {"fold", "recount", "weigh_words"},
     "governance.sample": {"load", "scan_now", "folder"},
 }  # fmt: skip
@@ -138,6 +138,12 @@ RECIPES: dict[str, Recipe] = {
 }
 # Verbs that are tried elsewhere: they change nothing, or belong to a room with its own tests.
 ELSEWHERE = {
+    "governance.scans.release": "tests/governance/scans/test_vanishing.py",
+    "governance.scans.keep": "tests/governance/scans/test_vanishing.py",
+    "governance.scans.roll_back": "its job publishes; tests/governance/scans/test_undoing.py",
+    "governance.scans.accept_rename": "tests/governance/scans/test_renaming.py",
+    "governance.scans.accept_sure_renames": "tests/governance/scans/test_renaming.py",
+    "governance.scans.reject_rename": "tests/governance/scans/test_renaming.py",
     "governance.sources.try_out": "stores nothing; tests/governance/sources",
     "core.access.make_group": "tests/core/access/test_groups.py",
     "core.access.rename_group": "tests/core/access/test_groups.py",

@@ -14,16 +14,19 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from core.access.models import UNSORTED_ID, Binding, Role
 from core.bulk import actions as bulk
 from core.bulk import engine
+from core.ids import uuid7
 from core.jobs import actions as jobs
 from core.people.models import User
 from core.schedules import actions as schedules
 from core.tokens import actions as tokens
 from governance.catalog import actions as catalog
 from governance.catalog.models import Asset, RetireGroup
+from governance.scans.models import Rename
 from tests import factories
 from tests.house.doors import DOORS
 
@@ -66,12 +69,22 @@ def things(cast: Any, folder: Any) -> SimpleNamespace:
         by=cast.ann,
     )
     jobs.run(job_id=trial.pk)
+    rename = Rename.objects.create(
+        scan_id=scan.pk,
+        source=source,
+        old_id=uuid7(),
+        new_id=Asset.objects.get(fqn="shop.main.orders").pk,
+        old_name="was",
+        new_name="is",
+        created_at=timezone.now(),
+    )
     token, _ = tokens.issue(user=cast.ann, name="t", scopes=["*"], by=cast.ann)
     catalog.retire_tree(asset=Asset.objects.get(fqn="shop.main.big_orders"), by=cast.ann)
     return SimpleNamespace(
         source=source.pk,
         retirement=RetireGroup.objects.get().pk,
         scan=scan.pk,
+        rename=rename.pk,
         job=scan.pk,
         bulk=trial.pk,
         asset=Asset.objects.get(fqn="shop.main.orders").pk,
@@ -89,6 +102,7 @@ def things(cast: Any, folder: Any) -> SimpleNamespace:
 WORDS = {
     "sources": "source",
     "scans": "scan",
+    "renames": "rename",
     "jobs": "job",
     "bulk": "bulk",
     "assets": "asset",

@@ -59,7 +59,11 @@ class Sqlite(PathConnector):
             uri += "&immutable=1"
         try:
             return sqlite3.connect(
-                uri, uri=True, timeout=self.limits.lock_seconds, isolation_level=None
+                uri,
+                uri=True,
+                timeout=self.limits.lock_seconds,
+                isolation_level=None,
+                check_same_thread=False,
             )
         except sqlite3.Error as error:
             raise self._trouble(error) from error

@@ -1,7 +1,9 @@
 """One scan: read the source's catalogue in one consistent session, store what differs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -16,20 +18,24 @@ from governance.catalog.models import Asset
 from governance.connector import (
     EVERYTHING,
     Fingerprint,
+    Identity,
     Key,
     Relation,
     Schema,
+    Selection,
     Session,
     selection,
 )
 from governance.scans import engine, rules
-from governance.scans.actions import storing
+from governance.scans.actions import renaming, storing, vanishing
 from governance.scans.models import Scan
 from governance.sources import queries as sources
 from governance.sources.models import Source
+from governance.sources.rules import HOLD_SHARE
 
 BATCH = 1_000
 PARTS = ("seen", "stored", "unchanged", "filtered", "failed")
+ASSETS = ("added", "changed", "retired")
 
 
 @dataclass
@@ -40,15 +46,18 @@ class Round:
     source: Source
     scope: storing.Scope
     root: engine.Root
+    selected: Selection
     receipt: rules.Receipt = field(default_factory=rules.Receipt)
     words: set[str] = field(default_factory=set)
+    same_reach: bool = True
 
 
 def scan(*, source: Source, running: Running) -> rules.Receipt:
     """Scan a source as the work of a job; every batch is a transaction of its own.
 
     A scan that is killed leaves whole batches behind and is simply run again: what is stored
-    already compares equal. Raises Trouble for what the source does, Cancelled, Impossible.
+    already compares equal. Raises Trouble for what the source does, AnotherDatabase, Cancelled,
+    Impossible.
     """
     access.require(running.by, "scans.manage", source)
     source.refresh_from_db()
@@ -59,8 +68,9 @@ def scan(*, source: Source, running: Running) -> rules.Receipt:
     connector = sources.connector_of(source)
     try:
         with connector.open(f"Guildhall {running.job.receipt}") as session:
+            identity = _recognised(session, around)
             _read(session, around)
-            _finish(session, around)
+            _finish(session, identity, around)
     finally:
         _close(around)
     return around.receipt
@@ -73,59 +83,94 @@ def _round(source: Source, running: Running) -> Round:
         source=source,
         scope=storing.Scope(root.scope_id, root.domain_id, source.pk),
         root=engine.Root(root.pk, root.fqn, root.name),
+        selected=selection(source.include, source.exclude),
     )
 
 
+def _recognised(session: Session, around: Round) -> dict[str, Any]:
+    """What the source says it is, once it is sure that it is the one that was scanned before."""
+    before, now = around.source.identity, session.identity()
+    if not around.running.plan.get("accept_identity"):
+        rules.recognise(before, now)
+    if before.get("version") not in (None, now.version):
+        around.running.log("info", "version_changed", before=before["version"], now=now.version)
+    around.same_reach = before.get("reach") in (None, now.reach)
+    return _said(now)
+
+
+def _said(identity: Identity) -> dict[str, Any]:
+    fields = ("product", "version", "database", "stable_id", "reach")
+    return {name: getattr(identity, name) for name in fields}
+
+
 def _read(session: Session, around: Round) -> None:
-    """Compare fingerprints, fetch and store what differs, retire what is gone."""
+    """Compare fingerprints, fetch and store what differs, settle what has vanished."""
     receipt, running = around.receipt, around.running
     running.progress(0, None, "comparing")
     schemas = {schema.name: schema for schema in session.schemas()}
-    selected = selection(around.source.include, around.source.exclude)
-    marks = {(mark.schema, mark.name): mark for mark in session.fingerprints(selected)}
-    known = storing.known_relations(around.source.pk)
-    plan = rules.plan(marks, {key: one.digest for key, one in known.items()})
-    receipt.counted = session.count()
-    receipt.filtered = receipt.counted - session.count(selected)
-    receipt.seen, receipt.unchanged = len(marks) + receipt.filtered, plan.unchanged
     _note_closed(schemas.values(), running)
-    everything = selected == EVERYTHING and len(plan.fetch) == len(marks)
-    wanted = None if everything else plan.fetch
+    marks = {(mark.schema, mark.name): mark for mark in session.fingerprints(around.selected)}
+    known = storing.known_relations(around.source.pk)
+    plan = rules.plan(marks, known, around.selected)
+    _count(session, len(marks), around)
+    receipt.unchanged = plan.unchanged
     if plan.fetch:
-        running.progress(0, len(plan.fetch), "storing")
-        for batch in session.relations(wanted, BATCH):
-            _store(batch, schemas, marks, around)
-            running.progress(receipt.stored + receipt.failed, len(plan.fetch), "storing")
+        everything = around.selected == EVERYTHING and len(plan.fetch) == len(marks)
+        _fetch(session, None if everything else plan.fetch, len(plan.fetch), schemas, marks, around)
     receipt.failed += len(plan.fetch) - receipt.stored - receipt.failed
     if receipt.counted == receipt.seen:
-        receipt.retired += storing.retire_gone([known[key].id for key in plan.gone], running.by)
-        receipt.retired += storing.retire_empty_schemas(around.scope, plan.schemas, running.by)
+        _settle(plan, known, marks, around)
     else:
         running.log("warning", "count_disagrees", seen=receipt.seen, counted=receipt.counted)
 
 
-def _store(
-    batch: list[Relation],
-    schemas: dict[str, Schema],
-    marks: dict[Key, Fingerprint],
+def _count(session: Session, marked: int, around: Round) -> None:
+    """What the source counts itself, by statements of their own, and what patterns leave out."""
+    receipt = around.receipt
+    receipt.counted = session.count()
+    if around.selected != EVERYTHING:
+        receipt.filtered = receipt.counted - session.count(around.selected)
+    receipt.seen = marked + receipt.filtered
+
+
+def _fetch(
+    session: Session,
+    wanted: list[Key] | None,
+    total: int,
+    schemas: Mapping[str, Schema],
+    marks: Mapping[Key, Fingerprint],
     around: Round,
 ) -> None:
-    rows = list(engine.rows(batch, schemas, marks, around.root))
+    """Read and make rows in one thread, store them in this one, with a bounded queue between."""
+    receipt, running = around.receipt, around.running
+    running.progress(0, total, "storing")
+    batches = (
+        (batch, list(engine.rows(batch, schemas, marks, around.root)))
+        for batch in session.relations(wanted, BATCH)
+    )
+    with closing(engine.ahead(batches)) as read:
+        for batch, rows in read:
+            _store(batch, rows, around)
+            running.progress(receipt.stored + receipt.failed, total, "storing")
+
+
+def _store(batch: list[Relation], rows: list[engine.Row], around: Round) -> None:
+    receipt = around.receipt
     with transaction.atomic():
         done = storing.store(rows, around.scope, around.running.by)
-    around.receipt.added += done.added
-    around.receipt.changed += done.changed
-    around.receipt.retired += done.retired
+    receipt.added += done.added
+    receipt.changed += done.changed
+    receipt.retired += done.retired
     for text in {row.own for row in rows} | {row.said for row in rows}:
         around.words.update(text.split())
     for relation in batch:
         if relation.problem:
-            around.receipt.failed += 1
+            receipt.failed += 1
             code, params = relation.problem
             name = f"{relation.schema}.{relation.name}"
             around.running.log("warning", code, relation=name, **params)
         else:
-            around.receipt.stored += 1
+            receipt.stored += 1
 
 
 def _note_closed(schemas: Iterable[Schema], running: Running) -> None:
@@ -135,38 +180,64 @@ def _note_closed(schemas: Iterable[Schema], running: Running) -> None:
         running.log("warning", "schemas_closed", count=len(closed), names=names)
 
 
-def _finish(session: Session, around: Round) -> None:
+@transaction.atomic
+def _settle(
+    plan: rules.Plan,
+    known: Mapping[Key, rules.Known],
+    marks: Mapping[Key, Fingerprint],
+    around: Round,
+) -> None:
+    """Retire what is gone, or hold it for a person; guess what was only renamed."""
+    receipt, running = around.receipt, around.running
+    moved = rules.renamed(plan.vanished, known, marks)
+    because = rules.held_because(
+        vanished=len(plan.vanished) - len(moved),
+        known=len(known) - len(plan.unwanted),
+        share=HOLD_SHARE if around.source.hold_share is None else around.source.hold_share,
+        same_reach=around.same_reach,
+    )
+    vanished = {key: known[key].id for key in plan.vanished}
+    gone = [known[key].id for key in plan.unwanted]
+    scan = Scan.objects.get(pk=running.job.pk)
+    renaming.guess(scan=scan, vanished=vanished, moved=moved)
+    if because:
+        receipt.held = vanishing.hold(scan=scan, asset_ids=vanished.values(), because=because)
+        running.log("warning", f"vanished_held_{because}", count=receipt.held)
+    else:
+        vanishing.forget_held(source_id=around.source.pk)
+        gone += vanished.values()
+    kept = plan.schemas | ({schema for schema, _ in vanished} if because else set())
+    receipt.retired += storing.retire_gone(gone, running.by)
+    receipt.retired += storing.retire_empty_schemas(around.scope, kept, running.by)
+
+
+def _finish(session: Session, identity: dict[str, Any], around: Round) -> None:
     """The last, short transaction: sizes, vocabulary, what the source says it is, and the news."""
     running, receipt, source = around.running, around.receipt, around.source
     running.progress(receipt.stored, receipt.stored, "finishing")
     sizes = [(size.schema, size.name, size.rows, size.bytes) for size in session.sizes()]
-    identity = session.identity()
-    said = {
-        "product": identity.product,
-        "version": identity.version,
-        "database": identity.database,
-        "stable_id": identity.stable_id,
-    }
-    complete = receipt.complete
+    met = identity
+    if receipt.held and not around.same_reach:  # until a person says that they are gone
+        met = identity | {"reach": source.identity["reach"]}
     with transaction.atomic():
         storing.store_sizes(source.pk, sizes)
         catalog.learn(words=around.words)
-        Source.objects.filter(pk=source.pk).update(scanned_at=timezone.now(), identity=said)
-        Scan.objects.filter(pk=running.job.pk).update(identity=said, statements=session.statements)
+        Source.objects.filter(pk=source.pk).update(scanned_at=timezone.now(), identity=met)
+        Scan.objects.filter(pk=running.job.pk).update(
+            identity=identity, statements=session.statements
+        )
         events.publish(
             "governance.scan.finished",
             about=source,
             by=running.by,
             data={
                 "job": str(running.job.pk),
-                "complete": complete,
-                "added": receipt.added,
-                "changed": receipt.changed,
-                "retired": receipt.retired,
+                "complete": receipt.complete,
+                **{name: getattr(receipt, name) for name in (*ASSETS, "held")},
             },
         )
     storing.settle_search_index(changed=bool(receipt.stored))
-    if not complete:
+    if not receipt.complete:
         running.outcome = Job.State.PARTIAL
 
 
@@ -176,7 +247,10 @@ def _close(around: Round) -> None:
         return
     receipt = around.receipt
     parts = {name: getattr(receipt, name) for name in PARTS}
-    assets = {name: getattr(receipt, name) for name in ("added", "changed", "retired")}
+    assets = {name: getattr(receipt, name) for name in ASSETS}
     row = {**parts, **{f"assets_{name}": n for name, n in assets.items()}}
-    Scan.objects.filter(pk=around.running.job.pk).update(counted=receipt.counted, **row)
-    around.running.counts(**parts, **assets)
+    Scan.objects.filter(pk=around.running.job.pk).update(
+        counted=receipt.counted, held=receipt.held, **row
+    )
+    held = {"held": receipt.held} if receipt.held else {}
+    around.running.counts(**parts, **assets, **held)

@@ -1,5 +1,7 @@
 """Starting a scan."""
 
+from typing import Any
+
 from django.db import transaction
 
 from core.access import queries as access
@@ -13,8 +15,11 @@ from governance.sources.rules import SCAN
 
 
 @transaction.atomic
-def start(*, source: Source, by: User, reason: str = "") -> Job:
+def start(*, source: Source, by: User, reason: str = "", accept_identity: bool = False) -> Job:
     """Queue a scan of a source. Two scans of one source never overlap.
+
+    `accept_identity`: the source may answer as another database than the one scanned before (it
+    was moved, or restored from a backup); otherwise such a scan fails and changes nothing.
 
     Raises Impossible when the source is paused or retired, AlreadyRunning (with the job's id)
     while a scan of it waits or runs.
@@ -22,11 +27,14 @@ def start(*, source: Source, by: User, reason: str = "") -> Job:
     access.require(by, "scans.manage", source)
     if source.state != Source.State.ACTIVE:
         raise Impossible(f"source_is_{source.state}", name=source.name)
+    plan: dict[str, Any] = {"reason": reason} if reason else {}
+    if accept_identity:
+        plan["accept_identity"] = True
     job = jobs.start(
         kind=SCAN,
         by=by,
         about=jobs.About.object(source),
-        plan={"reason": reason} if reason else {},
+        plan=plan,
         unique=f"{SCAN}:{source.pk}",
     )
     events.publish("governance.scan.started", about=source, by=by, data={"job": str(job.pk)})

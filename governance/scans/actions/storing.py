@@ -18,7 +18,7 @@ from governance.catalog import actions as catalog
 from governance.catalog.models import Asset
 from governance.catalog.queries import RELATIONS
 from governance.connector import Key
-from governance.scans import engine
+from governance.scans import engine, rules
 
 
 class Scope(NamedTuple):
@@ -27,13 +27,6 @@ class Scope(NamedTuple):
     scope_id: int
     domain_id: UUID
     source_id: UUID
-
-
-class Known(NamedTuple):
-    """A relation that the catalogue has already."""
-
-    id: UUID
-    digest: bytes | None
 
 
 @dataclass(frozen=True)
@@ -139,14 +132,14 @@ WHERE a.state = 1 AND a.kind = {engine.COLUMN} AND a.id NOT IN (SELECT id FROM s
 """
 
 
-def known_relations(source_id: UUID) -> dict[Key, Known]:
+def known_relations(source_id: UUID) -> dict[Key, rules.Known]:
     """The relations of a source that are active in the catalogue, with their fingerprints."""
     rows = Asset.objects.filter(
         source_id=source_id, kind__in=RELATIONS, state=Asset.State.ACTIVE
-    ).values_list("parent__name", "name", "id", "fingerprint")
+    ).values_list("parent__name", "name", "id", "fingerprint", "external_id")
     return {
-        (schema, name): Known(id, bytes(digest) if digest is not None else None)
-        for schema, name, id, digest in rows.iterator(chunk_size=5_000)
+        (schema, name): rules.Known(id, bytes(digest) if digest is not None else None, external_id)
+        for schema, name, id, digest, external_id in rows.iterator(chunk_size=5_000)
     }
 
 
@@ -187,6 +180,14 @@ def retire_empty_schemas(scope: Scope, kept: Iterable[str], by: User) -> int:
     )
     gone = [id for id, name in schemas.values_list("id", "name") if name not in set(kept)]
     return catalog.retire(asset_ids=gone, by=by)
+
+
+def schemas_in_use(source_id: UUID) -> set[str]:
+    """The names of a source's schemas in which relations are catalogued."""
+    relations = Asset.objects.filter(
+        source_id=source_id, kind__in=RELATIONS, state=Asset.State.ACTIVE
+    )
+    return set(relations.values_list("parent__name", flat=True).distinct())
 
 
 def store_sizes(source_id: UUID, sizes: Sequence[tuple[str, str, Any, Any]]) -> int:

@@ -25,7 +25,8 @@ FROM governance_asset
 @pytest.fixture
 def shop(cast: Any, folder: Path) -> Source:
     """customers, orders and the view big_orders, as a first scan found them."""
-    source = factories.source(factories.sqlite_file(folder / "shop.db"), by=cast.ann)
+    path = factories.sqlite_file(folder / "shop.db")
+    source = factories.source(path, by=cast.ann, hold_share=100)
     factories.scan(source)
     return source
 

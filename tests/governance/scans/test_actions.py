@@ -106,6 +106,7 @@ def test_a_rescan_writes_exactly_what_differs(shop: Source) -> None:
 
 def test_what_comes_back_is_the_same_thing_again(shop: Source) -> None:
     factories.scan(shop)
+    Source.objects.update(hold_share=100)
     orders = Asset.objects.get(fqn="shop.main.orders")
     change_shop(shop, "DROP VIEW big_orders; ALTER TABLE orders RENAME TO hidden;")
     factories.scan(shop)

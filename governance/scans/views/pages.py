@@ -1,11 +1,13 @@
 """Pages of scans: the list, and one scan that can be watched."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from core.access import queries as access
@@ -19,11 +21,22 @@ from governance.catalog import queries as catalog
 from governance.catalog.models import Asset
 from governance.catalog.views.history import found
 from governance.scans import actions, queries
+from governance.scans.models import Scan
 from governance.sources import queries as sources
 from governance.sources import views as source_pages
 from governance.sources.models import Source
 
 READ, SHOWN = 500, 50  # changes that a scan's page looks at, and that it lists
+COMPARED = {
+    "seen": gettext_lazy("Seen"),
+    "stored": gettext_lazy("Stored"),
+    "unchanged": gettext_lazy("Unchanged"),
+    "filtered": gettext_lazy("Left out by patterns"),
+    "failed": gettext_lazy("Failed"),
+    "assets_added": gettext_lazy("Assets added"),
+    "assets_changed": gettext_lazy("Assets changed"),
+    "assets_retired": gettext_lazy("Assets retired"),
+}
 
 
 @require_safe
@@ -62,6 +75,7 @@ def detail(request: PersonRequest, pk: UUID) -> HttpResponse:
     """One scan, live while it runs: its job's page with what the scan found."""
     job = get_object_or_404(queries.jobs(request.user), pk=pk)
     source = get_object_or_404(sources.visible(request.user), pk=job.about_id)
+    receipt = queries.visible(request.user).filter(pk=pk).first()
     context = {
         **job_page.whole(job, request.user),
         "title": _("Scan %(receipt)s") % {"receipt": job.receipt},
@@ -70,11 +84,37 @@ def detail(request: PersonRequest, pk: UUID) -> HttpResponse:
             (source.name, reverse("governance:source-detail", args=[source.pk])),
         ],
         "lines": job_page.last_lines(job),
-        "scan": queries.visible(request.user).filter(pk=pk).first(),
+        "scan": receipt,
+        **_left_open(receipt, request.user),
         "entries": [found(change, names) for change, names in _changes(job, request.user)],
         "entries_shown": SHOWN,
     }
     return render(request, "governance/scans/detail.html", context)
+
+
+def _left_open(scan: Scan | None, user: User) -> dict[str, Any]:
+    """What a scan leaves to a person, and its figures beside those of the scan before."""
+    if scan is None or scan.job.is_live:
+        return {}
+    before = queries.before(scan)
+    held = queries.held(scan, user)[: SHOWN + 1]
+    return {
+        "held": held[:SHOWN],
+        "held_more": len(held) > SHOWN,
+        "guesses": queries.open_renames(user).filter(scan=scan)[:SHOWN],
+        "before": before,
+        "comparison": compared(scan, before) if before else [],
+        "may_decide": access.can(user, "scans.manage", scan.source),
+    }
+
+
+def compared(scan: Scan, before: Scan) -> list[tuple[Any, int, int, int]]:
+    """(figure, this scan, the one before, the difference) for each figure that people compare."""
+    difference = queries.difference(scan, before, COMPARED)
+    return [
+        (label, getattr(scan, name), getattr(before, name), difference[name])
+        for name, label in COMPARED.items()
+    ]
 
 
 def _changes(job: Job, user: User) -> list[tuple[Change, dict[UUID, Asset]]]:

@@ -1,7 +1,7 @@
 """From what a connector says to rows that can be staged. Pure."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -65,8 +65,8 @@ class Root:
 
 def rows(
     relations: Iterable[Relation],
-    schemas: dict[str, Schema],
-    marks: dict[Key, Fingerprint],
+    schemas: Mapping[str, Schema],
+    marks: Mapping[Key, Fingerprint],
     root: Root,
 ) -> Iterator[Row]:
     """The staged rows of a batch: its schemas first, then each relation and its columns."""
@@ -98,7 +98,7 @@ def _schema_row(no: int, schema: Schema, root: Root) -> Row:
 
 
 def _relation_rows(
-    no: int, schema_no: int, relation: Relation, marks: dict[Key, Fingerprint], root: Root
+    no: int, schema_no: int, relation: Relation, marks: Mapping[Key, Fingerprint], root: Root
 ) -> Iterator[Row]:
     fqn = f"{root.fqn}.{naming.dotted(relation.schema, relation.name)}"
     mark = marks.get((relation.schema, relation.name))

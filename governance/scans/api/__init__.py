@@ -1,0 +1,1 @@
+"""The REST doors of scans and of what they leave open."""
