@@ -72,6 +72,14 @@ offer_actions(
         10,
     ),
     ActionEntry(
+        _("Add an asset"),
+        "governance:asset-new",
+        "plus",
+        "catalog.manage",
+        _("A dashboard, job, model, topic, report or API that no scan finds."),
+        15,
+    ),
+    ActionEntry(
         _("Search the catalogue"),
         "governance:search",
         "search",

@@ -1,6 +1,6 @@
 """The catalogue, limited to what the asker may see."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -16,8 +16,10 @@ from core.access import queries as access
 from core.access.models import UNSORTED_ID, Container, DomainClosure
 from core.changes import queries as changes
 from core.changes.models import Change
+from core.events.models import Event
 from core.people.models import User
 from core.refusals import Invalid
+from core.timeline import queries as heard
 from governance.catalog.models import Asset, AssetCount, Fact, Precedence, Retired, RetireGroup
 from governance.catalog.rules import facts as rules
 from governance.catalog.rules import naming, wording
@@ -41,7 +43,8 @@ BY_HAND = (
 )
 THINGS = tuple(kind for kind in Asset.Kind if kind != Asset.Kind.COLUMN)
 COUNT_LIMIT = 10_000
-KIND = "governance.asset"
+KIND, FACT = "governance.asset", "governance.fact"
+COUNT_EVENTS = 100  # events that are shown between two pages of changes
 LONGEST_REVISION = 9  # digits
 
 # The search columns are for the database alone: they are as long as the text that they index.
@@ -314,3 +317,40 @@ def changed_in(
 def paths(user: User, ids: Collection[UUID]) -> dict[UUID, str]:
     """The paths of those that one sees."""
     return dict(visible(user).filter(pk__in=list(ids)).values_list("pk", "fqn"))
+
+
+def in_timeline(asset: Asset, user: User) -> dict[UUID, str]:
+    """What belongs into an asset's timeline, by name: itself and, of a table, its columns."""
+    below = (
+        visible(user).filter(parent_id=asset.pk)
+        if asset.kind in RELATIONS
+        else Asset.objects.none()
+    )
+    return {asset.pk: asset.name, **dict(below.values_list("pk", "name"))}
+
+
+def timeline(
+    asset: Asset, ids: Collection[UUID], *, verbs: Sequence[str] = (), fields: Sequence[str] = ()
+) -> QuerySet[Change]:
+    """The changes of these, and of what was said of the asset; of some verbs or fields only."""
+    said = asset.facts.values_list("pk", flat=True)
+    found = changes.of([*ids, *said]).filter(object_kind__in=(KIND, FACT))
+    found = found.filter(verb__in=verbs) if verbs else found
+    return found.filter(diff__has_any_keys=list(fields)) if fields else found
+
+
+def versions(asset: Asset, user: User) -> QuerySet[Change]:
+    """One change of each moment at which an asset or something directly in it changed."""
+    inside = visible(user).filter(parent_id=asset.pk).values_list("pk", flat=True)
+    found = changes.of([asset.pk, *inside[:COUNT_LIMIT]], KIND)
+    return found.order_by("-at", "-id").distinct("at")
+
+
+def events_of(
+    asset: Asset, user: User, older: datetime | None, newer: datetime | None
+) -> list[Event]:
+    """What happened to an asset besides its own changes, between two moments, newest first."""
+    found = heard.visible(user).filter(about_id=asset.pk).exclude(name__startswith=f"{KIND}.")
+    found = found.filter(at__gte=older) if older else found
+    found = found.filter(at__lt=newer) if newer else found
+    return list(found.order_by("-at", "-id")[:COUNT_EVENTS])

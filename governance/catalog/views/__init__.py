@@ -1,7 +1,20 @@
 """Pages of the catalogue."""
 
 from governance.catalog.views.assets import detail
+from governance.catalog.views.comparing import compare
 from governance.catalog.views.history import history
 from governance.catalog.views.listing import index
+from governance.catalog.views.saying import add, change, describe, move, restore, retire
 
-__all__ = ["detail", "history", "index"]
+__all__ = [
+    "add",
+    "change",
+    "compare",
+    "describe",
+    "detail",
+    "history",
+    "index",
+    "move",
+    "restore",
+    "retire",
+]

@@ -1,81 +1,137 @@
-"""The history of one asset and what lies directly in it, in words."""
+"""The timeline of one asset and what lies directly in it, in words."""
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from core.changes import queries as changes
 from core.changes.models import Change
 from core.doors.middleware import PersonRequest
-from core.doors.pages import keyset_page
-from governance.catalog import queries
-from governance.catalog.models import Asset
+from core.doors.pages import Page, keyset_page
+from core.doors.sentences import told
+from core.events.models import Event
+from core.jobs import queries as jobs
+from core.people.models import User
+from governance.catalog import forms, queries
+from governance.catalog.models import Asset, Fact
 from governance.catalog.views.assets import frame
+from governance.catalog.views.telling import FIELDS, VERBS, Names, fields, names_in, word_of
 
-FIELDS = {
-    "name": gettext_lazy("Name"),
-    "kind": gettext_lazy("Kind"),
-    "state": gettext_lazy("State"),
-    "parent_id": gettext_lazy("Lies in"),
-    "domain_id": gettext_lazy("Domain"),
-    "description": gettext_lazy("Description"),
-    "type": gettext_lazy("Type"),
-    "nullable": gettext_lazy("May be empty"),
-    "default": gettext_lazy("Default"),
-    "generated": gettext_lazy("Generated"),
-    "keys": gettext_lazy("Keys"),
-    "constraints": gettext_lazy("Constraints"),
-    "definition": gettext_lazy("Definition"),
-    "problem": gettext_lazy("Problem"),
-}
-# What first sights say anyway: a list of everything would bury what matters.
-QUIET_AT_FIRST = {"kind", "state", "parent_id", "domain_id", "name"}
-VERBS = {
-    "add": ("plus", gettext_lazy("found")),
-    "change": ("pencil", gettext_lazy("changed")),
-    "retire": ("archive", gettext_lazy("retired")),
-    "restore": ("archive-restore", gettext_lazy("found again")),
-    "rename": ("text-cursor-input", gettext_lazy("renamed")),
-}
 NAMED = 6  # columns that an entry names before it only counts them
+SIZE = 100
 
 
 @require_safe
 def history(request: PersonRequest, pk: UUID) -> HttpResponse:
-    """Every change of an asset, and of its columns, newest first."""
+    """Everything that happened to an asset and its columns, newest first."""
     asset = get_object_or_404(queries.visible(request.user), pk=pk)
-    below = queries.visible(request.user).filter(parent_id=pk) if _has_columns(asset) else []
-    names = {asset.pk: asset.name, **{one.pk: one.name for one in below}}
-    page = keyset_page(
-        changes.of(names, "governance.asset"), request, order=("-at", "-id"), size=100
-    )
+    form = forms.TimelineForm(request.GET, verbs=_choices(VERBS), fields=_choices(FIELDS))
+    form.is_valid()
+    verbs = _alike(VERBS, form.cleaned_data.get("verb", ""))
+    changed = _alike(FIELDS, form.cleaned_data.get("field", ""))
+    names = queries.in_timeline(asset, request.user)
+    found = queries.timeline(asset, names, verbs=verbs, fields=changed)
+    page = keyset_page(found, request, order=("-at", "-id"), size=SIZE)
+    events = [] if verbs or changed else _events(asset, request.user, page, found)
     context = {
         **frame(asset, queries.lineup(asset, request.user), "history"),
         "page": page,
-        "entries": [entry(group, asset, names) for group in grouped(page.items)],
+        "form": form,
+        "narrowed": bool(verbs or changed),
+        "entries": merged(entries(page.items, asset, names, request.user), events),
     }
     return render(request, "governance/catalog/history.html", context)
 
 
-def _has_columns(asset: Asset) -> bool:
-    return asset.kind in queries.RELATIONS
+def _said(words: Mapping[str, Any]) -> dict[str, str]:
+    """What each code is called."""
+    return {code: str(one[1] if isinstance(one, tuple) else one) for code, one in words.items()}
+
+
+def _choices(words: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Words to choose from, each once, by the first code that is called so."""
+    first = {word: code for code, word in reversed(_said(words).items())}
+    return sorted(((code, word) for word, code in first.items()), key=itemgetter(1))
+
+
+def _alike(words: Mapping[str, Any], code: str) -> list[str]:
+    """All codes that are called what this one is; none for none."""
+    said = _said(words)
+    return [one for one, word in said.items() if code and word == said[code]]
+
+
+def _events(asset: Asset, user: User, page: Page, found: Any) -> list[Event]:
+    """What happened to it besides, between this page of changes and the one before."""
+    items = list(page.items)
+    newer = None
+    if page.previous_url and items:
+        after = found.filter(at__gt=items[0].at).order_by("at", "id")
+        newer = after.values_list("at", flat=True).first()
+    older = items[-1].at if page.next_url and items else None
+    return queries.events_of(asset, user, older, newer)
+
+
+def merged(changes: list[dict[str, Any]], events: Iterable[Event]) -> list[dict[str, Any]]:
+    """Changes and events in one line, newest first."""
+    also = [
+        {
+            "mark": "activity",
+            "what": told(
+                event.name, {**event.data, "by": event.by_label, "about": event.about_label}
+            ),
+            "at": event.at,
+            "reason": event.reason,
+        }
+        for event in events
+    ]
+    return sorted([*changes, *also], key=lambda one: one["at"], reverse=True)
+
+
+def _around(event: Event) -> dict[str, str]:
+    return {"by": event.by_label, "about": event.about_label}
+
+
+def entries(
+    found: Iterable[Change], asset: Asset, names: dict[UUID, str], user: User
+) -> list[dict[str, Any]]:
+    """The changes of a page as entries: one a cause, with the job that it belongs to."""
+    items = list(found)
+    known = names_in((change.diff for change in items), user)
+    ids = {change.cause_id for change in items if change.cause_kind == "job"}
+    receipts = {str(one.pk): one for one in jobs.visible(user).filter(pk__in=ids)} if ids else {}
+    words = {fact.pk: fact for fact in asset.facts.all()}
+    return [
+        {**entry(group, asset, names, known, words), "job": receipts.get(group[0].cause_id)}
+        for group in grouped(items)
+    ]
 
 
 def grouped(found: Iterable[Change]) -> list[list[Change]]:
     """Neighbours with one cause are one entry: a scan says what it did to a table once."""
     groups = groupby(found, key=lambda change: change.cause_id or str(change.pk))
-    return [list(group) for _, group in groups]
+    return [_without_echo(list(group)) for _, group in groups]
 
 
-def entry(group: list[Change], asset: Asset, names: dict[UUID, str]) -> dict[str, Any]:
+def _without_echo(group: list[Change]) -> list[Change]:
+    """The word of an origin says nothing new where the asset's own change tells what it came to."""
+    assets = [change for change in group if change.object_kind == queries.KIND]
+    return assets or group
+
+
+def entry(
+    group: list[Change],
+    asset: Asset,
+    names: dict[UUID, str],
+    known: Names,
+    words: dict[UUID, Fact],
+) -> dict[str, Any]:
     """What one cause did to an asset and its columns, as the history shows it."""
     verbs = list(dict.fromkeys(change.verb for change in group))
     first = min(verbs, key=lambda verb: list(VERBS).index(verb) if verb in VERBS else 99)
@@ -90,14 +146,14 @@ def entry(group: list[Change], asset: Asset, names: dict[UUID, str]) -> dict[str
             {**field, "label": _label(field["label"], change, asset, names)}
             for change in group
             if change.verb != "add"
-            for field in fields(change)
+            for field in fields(change.diff, change.verb, known, words.get(change.object_id))
         ],
     }
 
 
 def _told(verb: str, group: list[Change], asset: Asset, names: dict[UUID, str]) -> str:
     """“found this table and 12 columns”: a verb and what it was done to."""
-    columns = sorted(names.get(c.object_id, "") for c in group if c.object_id != asset.pk)
+    columns = sorted(names[c.object_id] for c in group if _is_column(c, asset, names))
     what = []
     if len(columns) < len(group):
         what.append(_("this %(kind)s") % {"kind": asset.get_kind_display().lower()})
@@ -108,60 +164,25 @@ def _told(verb: str, group: list[Change], asset: Asset, names: dict[UUID, str]) 
             ngettext("the column %(names)s", "the columns %(names)s", len(columns))
             % {"names": ", ".join(columns)}
         )
-    verb_word = VERBS.get(verb, VERBS["change"])[1]
-    return f"{verb_word} {_(' and ').join(what)}"
+    return f"{word_of(verb)} {_(' and ').join(what)}"
+
+
+def _is_column(change: Change, asset: Asset, names: dict[UUID, str]) -> bool:
+    return change.object_id != asset.pk and change.object_id in names
 
 
 def _label(label: Any, change: Change, asset: Asset, names: dict[UUID, str]) -> str:
-    if change.object_id == asset.pk:
-        return str(label)
-    return f"{names.get(change.object_id, '')} · {label}"
+    return (
+        f"{names[change.object_id]} · {label}" if _is_column(change, asset, names) else str(label)
+    )
 
 
 def found(change: Change, assets: dict[UUID, Asset]) -> dict[str, Any]:
     """One change as the page of a scan shows it: a link to what changed."""
     asset = assets[change.object_id]
-    mark, says = VERBS.get(change.verb, VERBS["change"])
     return {
-        "mark": mark,
+        "mark": VERBS.get(change.verb, VERBS["change"])[0],
         "asset": asset,
-        "verb": f"{says} {asset.get_kind_display().lower()}".capitalize(),
-        "fields": fields(change) if change.diff and change.verb != "add" else [],
+        "verb": f"{word_of(change.verb)} {asset.get_kind_display().lower()}".capitalize(),
+        "fields": fields(change.diff, change.verb) if change.verb != "add" else [],
     }
-
-
-def fields(change: Change) -> list[dict[str, Any]]:
-    """Old and new value of every field that matters in this change."""
-    hidden = QUIET_AT_FIRST if change.verb == "add" else {"parent_id"}
-    if change.verb in ("retire", "restore"):
-        hidden = hidden | {"state"}
-    return [
-        {"label": FIELDS.get(field, field), "old": shown(field, old), "new": shown(field, new)}
-        for field, (old, new) in (change.diff or {}).items()
-        if field not in hidden
-    ]
-
-
-def shown(field: str, value: Any) -> str | None:
-    """A value of a diff as people read it."""
-    if value is None:
-        return None
-    if field == "kind":
-        return str(Asset.Kind(value).label)
-    if field == "state":
-        return str(Asset.State(value).label)
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if field == "constraints":
-        return "\n".join(_constraint(one) for one in value)
-    if field == "keys":
-        return ", ".join(str(one).replace("_", " ") for one in value)
-    if isinstance(value, dict):
-        return str(value.get("detail") or json.dumps(value))
-    return str(value)
-
-
-def _constraint(said: dict[str, Any]) -> str:
-    target = f" → {'.'.join(said['target'])}" if said.get("target") else ""
-    columns = ", ".join(said.get("columns", [])) or said.get("expression", "")
-    return f"{said['kind'].replace('_', ' ')} ({columns}){target}"
