@@ -1,6 +1,7 @@
 """Reads deployment facts from the environment; a bad value is refused by its variable's name."""
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -62,6 +63,46 @@ def secret(name: str, default: str = "") -> str:
     if not content:
         raise Invalid(f"{name}_FILE points at {file}, which is empty.")
     return content
+
+
+# What the portal itself lives on: nothing that people write may ever name one of these.
+OWN_SECRETS = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "GUILDHALL_SECRET_KEY",
+    "GUILDHALL_SECRET_KEY_FALLBACKS",
+    "GUILDHALL_ADMIN_PASSWORD",
+)
+
+
+def secrets(name: str) -> list[str]:
+    """Several secrets, separated by commas or line breaks; in the variable or in a file."""
+    return [word.strip() for word in re.split(r"[,\n]", secret(name)) if word.strip()]
+
+
+def prefix(name: str, default: str) -> str:
+    """The beginning of variables that others may name; refused when it takes in our own."""
+    value = text(name, default)
+    taken = [own for own in OWN_SECRETS if own.startswith(value)]
+    if taken:
+        raise Invalid(f"{name} must not be {value!r}: {taken[0]} begins with it.")
+    return value
+
+
+def own_files() -> list[str]:
+    """The files that hold the portal's own secrets."""
+    return [file for own in OWN_SECRETS if (file := text(f"{own}_FILE"))]
+
+
+def bindings(name: str) -> dict[str, frozenset[str]]:
+    """`CRM=db1 db2, crm/password=db1`: names with the hosts that belong to them."""
+    found = {}
+    for entry in listing(name):
+        key, equals, hosts = entry.partition("=")
+        if not (equals and key.strip() and hosts.split()):
+            raise Invalid(f"{name} must be like NAME=host, OTHER=host host; not {entry!r}.")
+        found[key.strip()] = frozenset(hosts.split())
+    return found
 
 
 def data_dir() -> Path:

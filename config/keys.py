@@ -16,11 +16,16 @@ def secret_key(data_dir: Path) -> str:
     given = env.secret("GUILDHALL_SECRET_KEY", "")
     if given:
         return given
-    path = data_dir / "secret.key"
+    path = key_file(data_dir)
     if not path.exists():
         data_dir.mkdir(parents=True, exist_ok=True)
         _make(path)
     return path.read_text().strip()
+
+
+def key_file(data_dir: Path) -> Path:
+    """Where the key lies when the environment gives none."""
+    return data_dir / "secret.key"
 
 
 def _make(path: Path) -> None:

@@ -17,6 +17,7 @@ DATA_DIR = env.data_dir()
 # --- Security -------------------------------------------------------------------------------
 DEBUG = env.flag("GUILDHALL_DEBUG", False)
 SECRET_KEY = keys.secret_key(DATA_DIR)
+SECRET_KEY_FALLBACKS = env.secrets("GUILDHALL_SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env.listing("GUILDHALL_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.listing("GUILDHALL_ORIGINS", [])
 BEHIND_TLS = env.flag("GUILDHALL_TLS", False)
@@ -240,6 +241,11 @@ SOURCE_FOLDERS = [
     str(DATA_DIR / "sample"),
     *env.listing("GUILDHALL_SOURCE_FOLDERS", []),
 ]
+# What secrets of sources may be given by reference, and what never: docs/deploy.md.
+SECRET_PREFIX = env.prefix("GUILDHALL_SECRETS_PREFIX", "SOURCE_SECRET_")
+SECRET_FOLDERS = env.listing("GUILDHALL_SECRETS_FOLDERS")
+SECRET_HOSTS = env.bindings("GUILDHALL_SECRETS_HOSTS")
+OWN_SECRET_FILES = [str(keys.key_file(DATA_DIR)), *env.own_files()]
 ADMIN_PATH = env.text("GUILDHALL_ADMIN_PATH", "admin/")
 SAMPLE = env.flag("SAMPLE", True)
 LOGGING = logging.config(env.text("GUILDHALL_LOG_LEVEL", "INFO"))

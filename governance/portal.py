@@ -14,8 +14,10 @@ from core.portal import (
     pages,
     register_search,
 )
+from core.system.engine import Finding, checkup
 from governance.catalog.models import Asset
 from governance.search import queries
+from governance.sources import queries as sources
 
 ICONS: dict[int, str] = {
     Asset.Kind.SOURCE: "plug",
@@ -94,3 +96,11 @@ pages(
         "governance.asset": "governance:asset-detail",
     }
 )
+
+
+@checkup
+def stored_secrets() -> Finding:
+    """Secrets under an old key keep that key needed."""
+    waiting = sources.under_old_keys()
+    advice = "Run manage.py rotate_secrets; the old key is needed until then." if waiting else ""
+    return Finding("Stored secrets", f"{waiting} under an old key", advice)

@@ -20,7 +20,25 @@ announce(
         ),
         "governance.source.tested": Announcement(
             "%(by)s tested the connection to %(about)s",
-            {"passed": "whether it works", "step": "the last step that was tried"},
+            {
+                "passed": "whether it works",
+                "step": "the last step that was tried",
+                "account": "read or grant: which of the accounts was used",
+            },
+        ),
+        "governance.source.grant_account_set": Announcement(
+            "%(by)s set the account that may grant access in %(about)s",
+            {"secrets": "names of the secrets that were set or forgotten, never their values"},
+        ),
+        "governance.source.grant_account_forgotten": Announcement(
+            "%(by)s had the account that may grant access in %(about)s forgotten"
+        ),
+        "governance.secrets.rotated": Announcement(
+            "%(by)s brought %(rotated)s secrets of sources under the current key",
+            {
+                "rotated": "how many were brought under it",
+                "unreadable": "how many lie under a key that is not known any more",
+            },
         ),
         "governance.source.paused": Announcement("%(by)s paused the source %(about)s"),
         "governance.source.resumed": Announcement("%(by)s resumed the source %(about)s"),

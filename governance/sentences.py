@@ -37,6 +37,23 @@ say(
         "secret_unreadable": _(
             "The stored secrets of “%(name)s” were encrypted under another key. Give them again."
         ),
+        "not_a_secret": _(
+            "“%(option)s” must be a text, or say where it lies: {“env”: name} or {“file”: name}."
+        ),
+        "variable_not_allowed": _(
+            "“%(name)s” cannot be used: only variables that begin with %(prefix)s can be."
+        ),
+        "variable_missing": _("The portal has no variable “%(name)s” in its environment."),
+        "file_not_allowed": _(
+            "“%(name)s” cannot be used: it does not lie in a folder for secrets of sources. An "
+            "administrator names folders with GUILDHALL_SECRETS_FOLDERS."
+        ),
+        "file_missing": _("There is no file “%(name)s” in the folders for secrets."),
+        "file_unusable": _("The file “%(name)s” cannot be used: unreadable, empty or too large."),
+        "secret_bound_elsewhere": _("“%(name)s” may not be sent to this host."),
+        "no_accounts": _("%(kind)s knows no accounts."),
+        "no_grant_account": _("No account that may grant access is known."),
+        "no_role_script": _("For %(kind)s there is no script: it knows no accounts."),
         # troubles of a source
         "unreachable": _("Nothing answers at %(host)s, port %(port)s."),
         "timeout": _("The source did not answer within %(seconds)s seconds."),

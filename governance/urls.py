@@ -40,7 +40,17 @@ urlpatterns: list[Any] = [
     path("sources/new/<slug:connector>/test/", sources.try_out, name="source-try"),
     path("sources/<uuid:pk>/", sources.detail, name="source-detail"),
     path("sources/<uuid:pk>/edit/", sources.edit, name="source-edit"),
-    path("sources/<uuid:pk>/test/", sources.test, name="source-test"),
+    path("sources/new/<slug:connector>/script/", sources.new_script, name="source-new-script"),
+    *(
+        path(f"sources/<uuid:pk>/{way}/", sources.test, {"purpose": purpose}, name=name)
+        for way, purpose, name in (
+            ("test", "read", "source-test"),
+            ("grant-account/test", "grant", "source-grant-test"),
+        )
+    ),
+    path("sources/<uuid:pk>/grant-account/", sources.grant, name="source-grant"),
+    path("sources/<uuid:pk>/grant-account/forget/", sources.forget, name="source-grant-forget"),
+    path("sources/<uuid:pk>/script/", sources.script, name="source-script"),
     path("sources/<uuid:pk>/scan/", scans.scan, name="source-scan"),
     path("sources/<uuid:pk>/plan/", sources.plan, name="source-plan"),
     *(

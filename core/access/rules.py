@@ -27,6 +27,7 @@ NOUNS_VIEW_MANAGE = (
     "access",
 )
 SPECIAL = (
+    "sources.grant",
     "workspace.create",
     "workspace.edit",
     "workflow.create",
@@ -69,7 +70,10 @@ ROLES: dict[str, frozenset[str]] = {
         _BASICS | _ANALYSIS | _both("security", "audit", "alerts") | {"access.view"}
     ),
     "dba": frozenset(
-        _BASICS | _ANALYSIS | _both("sources", "scans", "performance", "alerts", "schedules")
+        _BASICS
+        | _ANALYSIS
+        | _both("sources", "scans", "performance", "alerts", "schedules")
+        | {"sources.grant"}
     ),
 }
 BUILT_IN = ("admin", "steward", "analyst", "viewer")

@@ -40,7 +40,7 @@ from governance.connector.contract import (
     catalog_read,
 )
 from governance.connector.network import reached, resolved
-from governance.connector.options import Limits, Option
+from governance.connector.options import Kind, Limits, Option
 from governance.connector.picture import (
     PROBLEMS,
     TRAITS,
@@ -78,6 +78,7 @@ __all__ = [
     "Fingerprint",
     "Identity",
     "Key",
+    "Kind",
     "Limits",
     "Option",
     "PathConnector",

@@ -9,8 +9,9 @@ from core.doors.modeladmin import HouseAdmin, HouseForm, link, told
 from core.people.models import User
 from core.refusals import Invalid
 from governance.sources import actions, forms, queries
-from governance.sources.models import Source
+from governance.sources.models import Source, SourceSecret
 
+Purpose = SourceSecret.Purpose
 AT_ONCE = 5  # a test waits for the source, and somebody waits for the page
 
 
@@ -52,9 +53,10 @@ class Sources(HouseAdmin):
     def change(self, obj: Source, by: User, expected: int | None, **given: Any) -> None:
         actions.change(source=obj, by=by, expected=expected, **given)
 
-    @admin.display(description=_("stored secrets"))
+    @admin.display(description=_("secrets"))
     def secrets(self, source: Source) -> str:
-        return ", ".join(queries.secret_names(source)) or _now("none")
+        kept = [*queries.kept_secrets(source), *queries.kept_secrets(source, Purpose.GRANT)]
+        return ", ".join(_told(secret) for secret in kept) or _now("none")
 
     @admin.display(description=_("connection"))
     def connection(self, source: Source) -> str:
@@ -88,3 +90,8 @@ class Sources(HouseAdmin):
     def resume(self, request: Any, objects: Any) -> None:
         done: Any = _("%(count)s sources are scanned again.")
         self.each(request, objects, lambda one: actions.resume(source=one, by=request.user), done)
+
+
+def _told(secret: queries.Kept) -> str:
+    """“password” when it is stored here, “password (env: SOURCE_SECRET_CRM)” when it is not."""
+    return f"{secret.name} ({secret.kind}: {secret.reference})" if secret.reference else secret.name

@@ -1,7 +1,11 @@
-"""What waits for whoever manages sources: never scanned, last scan failed, connection broken."""
+"""What waits for whoever manages sources: never scanned, last scan failed, connection broken, a
+certificate that ends soon."""
+
+from datetime import timedelta
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,6 +15,8 @@ from core.jobs.models import Job
 from core.people.models import User
 from governance.sources import queries
 from governance.sources.models import Source
+
+AHEAD = timedelta(days=30)  # a new certificate takes people a while
 
 
 @inbox.source("sources", label=gettext_lazy("Sources that need you"))
@@ -49,3 +55,27 @@ def _trouble(source: Source) -> tuple[str, str]:
     if source.test_passed is False:
         return _("The last connection test failed."), "amber"
     return _("It has never been scanned."), "blue"
+
+
+@inbox.source("certificates", label=gettext_lazy("Certificates that end"))
+def certificates(user: User, limit: int) -> list[inbox.Item]:
+    """Sources one manages that will not be reached, or are not any more, for an old certificate."""
+    found = access.limit(queries.visible(user), user, "sources.manage", "container_id")
+    ending = found.filter(certificate_ends_at__lt=timezone.now() + AHEAD)
+    ending = ending.exclude(state=Source.State.RETIRED)
+    return [_ending(source) for source in ending.order_by("certificate_ends_at")[:limit]]
+
+
+def _ending(source: Source) -> inbox.Item:
+    ends = source.certificate_ends_at
+    over = ends is not None and ends < timezone.now()
+    replace = reverse("governance:source-edit", args=[source.pk])
+    return inbox.Item(
+        what=_("Its certificate has expired.") if over else _("Its certificate expires soon."),
+        about=source.name,
+        url=reverse("governance:source-detail", args=[source.pk]),
+        since=ends,
+        kind=_("Source"),
+        tone="red" if over else "amber",
+        deed=inbox.Deed(_("Replace it"), replace),
+    )

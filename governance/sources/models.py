@@ -40,6 +40,8 @@ class Source(models.Model):
     description = models.TextField(_("description"), blank=True)
     connector = models.CharField(_("kind"), max_length=40)
     options = models.JSONField(default=dict)
+    grant_options = models.JSONField(null=True, editable=False)  # of the account that may grant
+    certificate_ends_at = models.DateTimeField(null=True, editable=False)
     include = ArrayField(models.CharField(max_length=400), default=list, blank=True)
     exclude = ArrayField(models.CharField(max_length=400), default=list, blank=True)
     environment = models.CharField(
@@ -82,15 +84,28 @@ class Source(models.Model):
 
 
 class SourceSecret(models.Model):
-    """One encrypted secret of a source. Written, used by connectors, never shown."""
+    """One secret of a source: encrypted, or where it lies. Used by connectors, never shown."""
+
+    class Purpose(models.TextChoices):
+        READ = "read", _("Reading")
+        GRANT = "grant", _("Granting access")
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="secrets")
+    purpose = models.CharField(max_length=5, choices=Purpose, default=Purpose.READ)
     name = models.CharField(max_length=40)
-    ciphertext = models.BinaryField()
+    ciphertext = models.BinaryField(null=True)
+    reference = models.JSONField(null=True)  # {"env": name} or {"file": name}
     changed_at = models.DateTimeField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["source", "name"], name="secret_unique"),)
+        constraints = (
+            models.UniqueConstraint(fields=["source", "purpose", "name"], name="secret_unique"),
+            models.CheckConstraint(
+                condition=models.Q(ciphertext__isnull=False, reference__isnull=True)
+                | models.Q(ciphertext__isnull=True, reference__isnull=False),
+                name="secret_stored_or_referred_to",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

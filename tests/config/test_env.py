@@ -75,3 +75,42 @@ def test_the_data_folder_lies_in_the_checkout_unless_said(monkeypatch, tmp_path)
     assert env.data_dir() == env.CHECKOUT / ".data"
     monkeypatch.setenv("GUILDHALL_DATA", str(tmp_path / "a" / ".." / "b"))
     assert env.data_dir() == tmp_path / "b"
+
+
+def test_several_secrets_may_stand_in_a_variable_or_a_file(monkeypatch, tmp_path):
+    assert env.secrets("GH_KEYS") == []
+    monkeypatch.setenv("GH_KEYS", "one, two,")
+    assert env.secrets("GH_KEYS") == ["one", "two"]
+    monkeypatch.delenv("GH_KEYS")
+    (tmp_path / "keys").write_text("one\n\ntwo\n")
+    monkeypatch.setenv("GH_KEYS_FILE", str(tmp_path / "keys"))
+    assert env.secrets("GH_KEYS") == ["one", "two"]
+
+
+@pytest.mark.parametrize("value", ["GUILDHALL_", "GUILDHALL_SECRET_", "D", "GUILDHALL_SECRET_KEY"])
+def test_a_prefix_that_takes_in_our_own_secrets_is_refused(monkeypatch, value):
+    monkeypatch.setenv("GH_PREFIX", value)
+    with pytest.raises(env.Invalid, match="GH_PREFIX must not be"):
+        env.prefix("GH_PREFIX", "SOURCE_SECRET_")
+
+
+def test_any_other_prefix_is_taken(monkeypatch):
+    assert env.prefix("GH_PREFIX", "SOURCE_SECRET_") == "SOURCE_SECRET_"
+    monkeypatch.setenv("GH_PREFIX", "CRM_")
+    assert env.prefix("GH_PREFIX", "SOURCE_SECRET_") == "CRM_"
+
+
+def test_the_files_of_our_own_secrets_are_known(monkeypatch):
+    monkeypatch.setenv("GUILDHALL_SECRET_KEY_FILE", "/run/secrets/key")
+    monkeypatch.setenv("DATABASE_URL_FILE", "/run/secrets/database")
+    monkeypatch.setenv("SOURCE_SECRET_CRM_FILE", "/run/secrets/crm")
+    assert env.own_files() == ["/run/secrets/database", "/run/secrets/key"]
+
+
+def test_names_are_bound_to_hosts(monkeypatch):
+    monkeypatch.setenv("GH_HOSTS", "CRM=db1 db2, crm/password=db1")
+    assert env.bindings("GH_HOSTS") == {"CRM": {"db1", "db2"}, "crm/password": {"db1"}}
+    for wrong in ("CRM", "CRM=", "=db1", "CRM= , X=y"):
+        monkeypatch.setenv("GH_HOSTS", wrong)
+        with pytest.raises(env.Invalid, match="GH_HOSTS must be like"):
+            env.bindings("GH_HOSTS")

@@ -48,6 +48,7 @@ def make_container(*, id: UUID, kind: str, name: str, domain: UUID | None, by: U
         raise Invalid("unknown_domain", "domain", id=str(parent))
     container = Container(id=id, kind=kind, name=name, parent_id=parent)
     changes.create(container, by=by, verb="create")
+    by.known_rights = None  # read before it was there, they do not know that it lies in the domain
     return container
 
 

@@ -74,8 +74,8 @@ class Standing(NamedTuple):
         """Whether row, changes and checkpoint fit each other, and no value is missing."""
         if self.mark is None:
             return self.whole and bytes(self.then) == NOTHING
-        mark = marks.of_checkpoint(kind, self.object_id, self.revision, self.then)
-        return self.whole and bytes(self.mark) == mark
+        known = marks.of_checkpoint(kind, self.object_id, self.revision, self.then)
+        return self.whole and bytes(self.mark) in known
 
 
 def standing(
@@ -106,7 +106,7 @@ def _due(tracked: engine.Tracked, found: Iterator[Standing]) -> Iterator[Standin
 
 def _write(kind: str, cut: datetime, due: Sequence[Standing]) -> None:
     ids, revisions = [one.object_id for one in due], [one.upto for one in due]
-    made = [marks.of_checkpoint(kind, one.object_id, one.upto, one.at_cut) for one in due]
+    made = [marks.of_checkpoint(kind, one.object_id, one.upto, one.at_cut)[0] for one in due]
     with connection.cursor() as cursor:
         cursor.execute(
             """

@@ -13,8 +13,8 @@ from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
 from core.changes import engine, rules
-from core.changes.actions import checkpoints, months, retiring
-from core.changes.actions.sealing import DIGEST_CHECK, LEAF, LOWEST, hash_of
+from core.changes.actions import checkpoints, marks, months, retiring
+from core.changes.actions.sealing import DIGEST_CHECK, LEAF, LOWEST, hashes_of
 from core.changes.models import Seal
 
 _START = (LOWEST, UUID(int=0))
@@ -107,24 +107,32 @@ def _folds() -> list[Finding]:
 
 def _chain(tell: Tell) -> Iterator[Finding]:
     retired = retiring.retired()
-    previous = {b""}
+    previous, keys = {b""}, len(marks.chain_keys())
     heads: dict[date, tuple[int, UUID]] = {}
     purged = done = 0
     total = Seal.objects.aggregate(total=Coalesce(Sum("count"), 0))["total"]
     for seal in Seal.objects.order_by("number").iterator(chunk_size=100):
         start = heads.get(seal.month, _START)
-        expected = hash_of(seal)
-        if bytes(seal.hash) != expected:
+        expected = hashes_of(seal)[:keys]
+        if bytes(seal.hash) not in expected:
             yield Finding("seal_broken", {"seal": seal.number})
         elif bytes(seal.previous) not in previous:
             yield Finding("seal_missing", {"seal": seal.number})
             start = (seal.first_txid, UUID(int=seal.first_id.int - 1))
         if seal.number > retired.get(seal.month, 0):
             purged += yield from _rows(seal, start)
-        previous = {bytes(seal.hash), expected}  # an altered seal is named once, not twice
+        previous = {bytes(seal.hash), *expected}  # an altered seal is named once, not twice
+        keys = _still_good(seal, expected)
         heads[seal.month] = (seal.last_txid, seal.last_id)
         tell(done := done + seal.count, total)
     yield from _taken_away(purged, len(retired))
+
+
+def _still_good(seal: Seal, expected: list[bytes]) -> int:
+    """How many of the keys, newest first, may have sealed what follows: never one that is older
+    than the key of this seal. So an old key that was found out seals nothing any more."""
+    found = bytes(seal.hash)
+    return expected.index(found) + 1 if found in expected else len(expected)
 
 
 def _taken_away(purged: int, retired: int) -> Iterator[Finding]:

@@ -109,16 +109,16 @@ def _drop(month: date) -> int:
             "last_seal": number,
             "changes": total,
             "retired_at": timezone.now(),
-            "mark": marks.of_month(month, number, total),
+            "mark": marks.of_month(month, number, total)[0],
         },
     )
     return count
 
 
 def retired() -> dict[date, int]:
-    """Up to which seal the changes of a month were dropped; only marks of our own key count."""
+    """Up to which seal the changes of a month were dropped; only marks of our own keys count."""
     return {
         row.month: row.last_seal
         for row in RetiredMonth.objects.all()
-        if bytes(row.mark) == marks.of_month(row.month, row.last_seal, row.changes)
+        if bytes(row.mark) in marks.of_month(row.month, row.last_seal, row.changes)
     }

@@ -109,7 +109,7 @@ def _seal_month(month: date, head: list[Any], now: datetime) -> int:
         previous=bytes(last.hash) if last else b"",
         sealed_at=now,
     )
-    seal.hash = hash_of(seal)
+    seal.hash = hashes_of(seal)[0]
     seal.save(force_insert=True)
     return int(count)
 
@@ -121,8 +121,8 @@ def unsealed_months() -> set[date]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def hash_of(seal: Seal) -> bytes:
-    """The hash that a seal must have by what it says, under this installation's key."""
+def hashes_of(seal: Seal) -> list[bytes]:
+    """The hash that a seal must have by what it says, under each key of this installation."""
     batch = rules.Batch(
         month=seal.month.isoformat(),
         count=seal.count,
@@ -131,4 +131,4 @@ def hash_of(seal: Seal) -> bytes:
         rows_hash=bytes(seal.rows_hash),
         leaves=bytes(seal.leaves),
     )
-    return rules.seal_hash(marks.chain_key(), bytes(seal.previous), batch)
+    return [rules.seal_hash(key, bytes(seal.previous), batch) for key in marks.chain_keys()]

@@ -5,8 +5,9 @@ import platform
 import stat
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -15,16 +16,9 @@ from django.db.utils import DatabaseError
 
 from core.changes.models import Change
 from core.system import queries
+from core.system.engine import Finding, checkups
 
 OLDEST_POSTGRESQL = 150_000
-
-
-class Finding(NamedTuple):
-    """One thing that was looked at; `advice` is empty when it is well."""
-
-    what: str
-    told: str
-    advice: str = ""
 
 
 class Command(BaseCommand):
@@ -48,6 +42,7 @@ def _findings() -> Iterator[Finding]:
     yield from _secret_key(Path(settings.DATA_DIR) / "secret.key")
     yield from _database()
     yield from _services()
+    yield from _of_other_floors()
     for folder in settings.SOURCE_FOLDERS:
         yield _source_folder(Path(folder))
 
@@ -95,6 +90,12 @@ def _partitions() -> Iterator[Finding]:
         "Some changes lie outside the monthly partitions; a beat was not running." if astray else ""
     )
     yield Finding("History", f"{Change._meta.db_table}, by month", advice)
+
+
+def _of_other_floors() -> Iterator[Finding]:
+    with suppress(DatabaseError):  # it does not answer or has no tables yet: told above
+        for look in checkups():
+            yield look()
 
 
 ADVICE = {

@@ -4,6 +4,7 @@ import logging
 import threading
 from datetime import UTC, date, datetime
 
+import pytest
 from django.db import connection, transaction
 
 from core.changes import actions
@@ -147,3 +148,39 @@ def test_another_key_proves_nothing(seal, record, settings):
     seal()
     settings.SECRET_KEY = "another-secret"
     assert {finding.code for finding in actions.verify_history()} == {"seal_broken"}
+
+
+# --- another secret key ------------------------------------------------------------------------
+@pytest.fixture
+def rekeyed(seal, record, settings):
+    """Sealed once, and then a new key; the old one is still known."""
+    record()
+    seal()
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "the new key"
+    return settings
+
+
+def test_old_seals_prove_under_the_old_key_and_new_ones_under_the_new(rekeyed, seal, record):
+    record()
+    seal()
+    assert actions.verify_history() == []
+    rekeyed.SECRET_KEY_FALLBACKS = []
+    assert [one.code for one in actions.verify_history()] == ["seal_broken"]
+
+
+def test_who_found_an_old_key_cannot_seal_with_it_any_more(rekeyed, seal, record):
+    record()
+    seal()
+    rekeyed.SECRET_KEY, *rekeyed.SECRET_KEY_FALLBACKS = [
+        *rekeyed.SECRET_KEY_FALLBACKS,
+        rekeyed.SECRET_KEY,
+    ]
+    record()
+    forged = seal()
+    rekeyed.SECRET_KEY, *rekeyed.SECRET_KEY_FALLBACKS = [
+        *rekeyed.SECRET_KEY_FALLBACKS,
+        rekeyed.SECRET_KEY,
+    ]
+    (finding,) = actions.verify_history()
+    assert (finding.code, finding.params) == ("seal_broken", {"seal": forged.number})

@@ -26,6 +26,7 @@ from governance.connector import Trouble
 from governance.search import queries as search
 from governance.sources import actions as sources
 from governance.sources import queries
+from governance.sources.actions import checking
 from governance.sources.models import Source
 from tests import factories
 from tests.governance.sources.gatekeeper import Gatekeeper
@@ -85,7 +86,7 @@ def test_of_two_who_take_a_name_at_once_one_is_refused(
 ) -> None:
     """Both have looked before either has written: only the database knows."""
     other = factories.source(Path(shop.options["path"]), name="other", by=cast.ann)
-    monkeypatch.setattr(sources, "_check_name", lambda name, but: None)
+    monkeypatch.setattr(checking, "check_name", lambda name, but: None)
     for taking in (
         lambda: factories.source(Path(shop.options["path"]), name="Shop", by=cast.ann),
         lambda: sources.change(source=other, name="Shop", by=cast.ann),
@@ -160,7 +161,7 @@ def test_options_that_cannot_be_used(
             {"option": option, "reason": reason},
         )
     assert Source.objects.count() == 1
-    assert sources.queries.secret_names(known) == ["password"]
+    assert queries.secret_names(known) == ["password"]
 
 
 # --- where -------------------------------------------------------------------------------------
@@ -322,7 +323,7 @@ def test_a_test_goes_step_by_step_and_is_kept(shop: Source, cast: Any) -> None:
     assert [verdict.step for verdict in verdicts] == steps
     shop.refresh_from_db()
     assert shop.test_passed
-    assert told("tested")[0].data == {"passed": True, "step": "coverage"}
+    assert told("tested")[0].data == {"passed": True, "step": "coverage", "account": "read"}
     assert shop.revision == 1
 
 
@@ -333,7 +334,7 @@ def test_a_test_that_fails_is_an_answer(locked: Register, gate: Gatekeeper, cast
     assert gate.heard == [PASSWORD]
     source.refresh_from_db()
     assert source.test_passed is False
-    assert told("tested")[0].data == {"passed": False, "step": "sign_in"}
+    assert told("tested")[0].data == {"passed": False, "step": "sign_in", "account": "read"}
 
 
 def test_trying_out_keeps_nothing(gate: Gatekeeper, reach: Any, cast: Any) -> None:
