@@ -11,7 +11,7 @@ say(
         "source_is_paused": _("The source is paused. Resume it first."),
         "source_is_retired": _("The source is retired."),
         "asset_is_retired": _("It is retired. Restore it first."),
-        "asset_is_source": _("This is a source: change, move or retire the source itself."),
+        "asset_is_source": _("This is a source: rename or retire the source itself."),
         "asset_of_source": _("It comes from a source, which alone says what it is called."),
         "already_restored": _("It was restored already."),
         "path_taken": _(

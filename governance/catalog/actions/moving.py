@@ -1,8 +1,11 @@
 """Putting an asset, with everything in it, into another domain by hand.
 
 Whoever sees the domain sees the asset: the scope of every row is rewritten. Scans keep it, and what
-they find in it later comes into the same domain.
+they find in it later comes into the same domain. With a source moves all but what was put elsewhere
+by hand.
 """
+
+from uuid import UUID
 
 from django.db import transaction
 
@@ -14,7 +17,7 @@ from core.events import actions as events
 from core.jobs import actions as jobs
 from core.jobs.models import Job
 from core.people.models import User
-from core.refusals import Impossible, Invalid
+from core.refusals import Invalid
 from governance.catalog import queries
 from governance.catalog.actions import adding, recording, renaming, retiring
 from governance.catalog.models import Asset
@@ -26,7 +29,8 @@ def move(*, asset: Asset, domain: Container, by: User, expected: int | None = No
     """Put an asset and everything in it into a domain. More than 10,000 are a job, which is
     returned; else it is done.
 
-    Raises Impossible for a source, which has its own verb, and when the new path is taken.
+    To move a source is to change who has rights on it: that needs `access.manage` as well.
+    Raises Impossible when the new path is taken.
     """
     access.require(by, "catalog.manage", asset)
     changes.hold(asset, expected)
@@ -44,13 +48,13 @@ def move_tree(*, asset: Asset, domain: Container, by: User) -> int:
     """The same at once, however many there are; returns how many were moved."""
     _check(asset, domain, by)
     changes.hold(asset)
-    ids = queries.below(asset.pk)
+    ids = _moving(asset, domain, by)
     retiring.require_all(by, ids)
     scope_id = scopes.scope_of(domain_id=domain.pk, source_id=asset.source_id)
     count = recording.alter(
         ids=ids,
-        sets="domain_id = %s, scope_id = %s, domain_by_hand = true",
-        params=[domain.pk, scope_id],
+        sets="domain_id = %s, scope_id = %s, domain_by_hand = %s",
+        params=[domain.pk, scope_id, asset.kind != Asset.Kind.SOURCE],
         verb="move",
         by=by,
     )
@@ -62,13 +66,21 @@ def move_tree(*, asset: Asset, domain: Container, by: User) -> int:
     return count
 
 
+def _moving(asset: Asset, domain: Container, by: User) -> list[UUID]:
+    """What moves with an asset. With a source its container does, on which rights are held."""
+    ids = queries.below(asset.pk)
+    if asset.kind != Asset.Kind.SOURCE:
+        return ids
+    scopes.move_container(container=Container.objects.get(pk=asset.pk), domain=domain, by=by)
+    stay = Asset.objects.filter(source_id=asset.pk, domain_by_hand=True)
+    return list(set(ids) - set(stay.values_list("pk", flat=True)))
+
+
 def _check(asset: Asset, domain: Container, by: User) -> None:
     access.require(by, "catalog.manage", asset)
     access.require(by, "catalog.manage", domain)
     if domain.kind != Container.Kind.DOMAIN:
         raise Invalid("unknown_domain", "domain", id=str(domain.pk))
-    if asset.kind == Asset.Kind.SOURCE:
-        raise Impossible("asset_is_source")
 
 
 def _follow_path(asset: Asset) -> None:

@@ -69,7 +69,7 @@ def now(asset: Asset, user: User) -> dict[str, Any]:
         "retirement": gone,
         "may_manage": manages and asset.state == Asset.State.ACTIVE,
         "may_restore": manages and gone is not None,
-        "may_move": manages and asset.kind != Asset.Kind.SOURCE,
+        "is_source": asset.kind == Asset.Kind.SOURCE,
     }
 
 
