@@ -37,6 +37,22 @@ announce(
         "core.history.proof_started": Announcement(
             "%(by)s started a proof of the history", {"job": "id of the job"}
         ),
+        "core.history.retention_changed": Announcement(
+            "%(by)s changed how long history is kept: %(about)s",
+            {"months": "number of months, null for ever"},
+        ),
+        "core.history.retired": Announcement(
+            "%(by)s took away what was past its time in the history",
+            {
+                "months": "months that were dropped",
+                "changes": "changes in them",
+                "values": "changes elsewhere whose values were blanked",
+            },
+        ),
+        "core.history.purged": Announcement(
+            "%(by)s purged the values of %(changes)s changes of %(kind)s %(object)s",
+            {"kind": "kind of object", "object": "its id", "changes": "how many lost their values"},
+        ),
         "core.history.exported": Announcement("%(by)s exported events", {"format": "csv or jsonl"}),
         "core.bulk.started": Announcement(
             "%(by)s started %(verb)s on %(size)s objects, %(about)s",

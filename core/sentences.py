@@ -55,11 +55,18 @@ say(
         "undone_already": _("What %(receipt)s did has been undone already."),
         "bulk_doing": _("doing it"),
         "bulk_trying": _("trying it"),
+        "bad_months": _("History is kept from 1 to %(longest)s months, or for ever."),
+        "no_history": _("No history is kept of “%(kind)s”."),
         # troubles of jobs
         "worker_died": _("The process that ran this ended without a word."),
         "unexpected": _("Something unexpected went wrong (%(error)s). The server log has more."),
         "history_broken": _("The history does not prove: the log names %(count)s findings."),
         "history_proven": _("The chain is unbroken, and every row is what its changes add up to."),
+        "all_is_kept": _("All history is kept for ever, so nothing is past its time."),
+        "history_retired": _(
+            "%(months)s months with %(changes)s changes are gone, and the values of %(values)s "
+            "changes in other months."
+        ),
         # findings of verify_history
         "seal_broken": _("Seal %(seal)s was altered."),
         "seal_missing": _("The seal before %(seal)s is gone."),

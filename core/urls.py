@@ -24,8 +24,8 @@ from core.schedules import api as schedules
 from core.schedules import views as schedule_pages
 from core.shell import views as shell
 from core.system import api as system
-from core.timeline import api as timeline
 from core.timeline import views as activity
+from core.timeline.api import events, history
 from core.tokens import views as token_pages
 from core.tokens.api import tokens
 
@@ -94,12 +94,15 @@ _router.register("jobs/<uuid:id>/log", jobs.JobLogs, "job-log")
 _router.register("bulk", bulk.Bulk, "bulk")
 _router.register("bulk/<uuid:id>/items", bulk.BulkItems, "bulk-item")
 _router.register("schedules", schedules.Schedules, "schedule")
-_router.register("events", timeline.Events, "event")
+_router.register("events", events.Events, "event")
+_router.register("history/retention", history.Retentions, "retention")
 
 api: list[Any] = [
     *_router.urls,
     path("me", people.Me.as_view(), name="me"),
     path("access/explain", bindings.Explain.as_view(), name="explain"),
+    path("history/proof", history.Proof.as_view(), name="history-proof"),
+    path("history/purge", history.Purge.as_view(), name="history-purge"),
     path("problems/<slug:code>", about.ProblemType.as_view(), name="problem"),
     path("schema", about.Schema.as_view(), name="api-schema"),
     path("docs", about.Docs.as_view(), name="api-docs"),

@@ -8,15 +8,16 @@ began, and of two that overlapped the later one may have begun first.
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from core.changes import engine
-from core.changes.models import Change
+from core.changes import engine, rules
+from core.changes.models import Change, Seal
 from core.changes.rules import PURGE, Diff
 
 State = dict[str, Any]
@@ -154,3 +155,24 @@ def _differences(kind: str, within: str, params: Sequence[Any], limit: int) -> l
             Difference(object_id, tuple(verbs), first, last, (low, high), purged, json.loads(diff))
             for object_id, verbs, first, last, low, high, purged, diff in cursor.fetchall()
         ]
+
+
+_UNSEALED = """
+SELECT count(*) FROM (
+  SELECT 1 FROM core_change
+  WHERE at >= %s AND at < %s AND (txid, id) > (%s, %s) LIMIT %s) AS backlog
+"""
+
+
+def unsealed(*, now: datetime | None = None, at_most: int = 10_000) -> int:
+    """How many changes of this month and of the last one no seal covers, up to so many each."""
+    first = (now or timezone.now()).astimezone(UTC).date().replace(day=1)
+    return sum(_unsealed_in(month, at_most) for month in (first, rules.before(first, 1)))
+
+
+def _unsealed_in(month: date, at_most: int) -> int:
+    seal = Seal.objects.filter(month=month).order_by("-number").first()
+    above = (seal.last_txid, seal.last_id) if seal else (rules.LOWEST, UUID(int=0))
+    with connection.cursor() as cursor:
+        cursor.execute(_UNSEALED, [*rules.bounds(month), *above, at_most])
+        return int(cursor.fetchone()[0])

@@ -4,11 +4,14 @@ import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from core.refusals import Impossible, Refusal
 
 Diff = dict[str, list[Any]]
+
+LOWEST = -(2**63)  # below every transaction id
 
 # The verb of the change that stays where values were purged. It is no part of what an object was.
 PURGE = "purge"
@@ -68,6 +71,23 @@ class Unproven(Impossible):
 def chain_key(secret: str) -> bytes:
     """The key of the chain, derived from the installation's secret (not in the database)."""
     return hashlib.sha256(b"guildhall history chain\x00" + secret.encode()).digest()
+
+
+def following(month: date) -> date:
+    """The first day of the next month."""
+    year, index = divmod(month.year * 12 + month.month, 12)
+    return date(year, index + 1, 1)
+
+
+def bounds(month: date) -> tuple[str, str]:
+    """First moment of a month and of the next one, in UTC, as SQL literals."""
+    return f"{month} 00:00:00+00", f"{following(month)} 00:00:00+00"
+
+
+def before(month: date, count: int) -> date:
+    """The first day of the month so many months earlier; the first of all when there is none."""
+    years, index = divmod(month.year * 12 + month.month - 1 - count, 12)
+    return date(years, index + 1, 1) if years >= date.min.year else date.min
 
 
 @dataclass(frozen=True)

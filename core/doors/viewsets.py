@@ -68,7 +68,8 @@ class HouseView(APIView):
             declared = self.declared(getattr(self, "action", None) or method)
             self.asked = parameters.read(request.query_params, declared)
         if method == "post" and repeats.HEADER in request.headers:
-            self.post = partial(self._once, getattr(self, "post", self.http_method_not_allowed))
+            handler = getattr(self, "post", self.http_method_not_allowed)
+            vars(self)["post"] = partial(self._once, handler)  # in front of the view's own
 
     def _once(self, work: Handler, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """What the handler of a POST answers, or has answered to the same request before."""

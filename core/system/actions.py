@@ -15,6 +15,7 @@ from core.access.models import (
     Role,
 )
 from core.changes import actions as changes
+from core.changes.models import Retention
 from core.people import queries as people
 from core.people.models import User
 
@@ -41,6 +42,7 @@ def seed() -> None:
         _role(slug, name, system)
     for account in house:
         make_admin(user=account, by=system)
+    _retention(system)
 
 
 def _account(username: str, name: str) -> User:
@@ -79,6 +81,13 @@ def _role(slug: str, name: str, system: User) -> None:
             access.rematerialise(
                 container=binding.container, user=binding.user, group=binding.group
             )
+
+
+def _retention(system: User) -> None:
+    """All history is kept for ever until somebody says otherwise."""
+    for history in Retention.Of.values:
+        if not Retention.objects.filter(history=history).exists():
+            changes.create(Retention(history=history), by=system, verb="seed")
 
 
 def make_admin(*, user: User, by: User) -> None:

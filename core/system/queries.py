@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache as once
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count
 from django.utils import timezone
 
-from core.changes.models import Seal
+from core.changes import queries as changes
 from core.events import engine
 from core.events.models import Cursor
 from core.jobs.models import Job
@@ -112,36 +112,18 @@ def undelivered() -> dict[str, int]:
 
 def _behind(cursor: Cursor | None) -> int:
     txid, last = (cursor.txid, cursor.event_id or NOBODY) if cursor else (0, NOBODY)
-    return _count_after("core_event", "", [], txid, last)
+    with connection.cursor() as sql:
+        sql.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM core_event WHERE (txid, id) > (%s, %s) "
+            f"LIMIT {COUNTED}) AS backlog",
+            [txid, last],
+        )
+        return int(sql.fetchone()[0])
 
 
 def failing_subscribers() -> dict[str, int]:
     """How often each subscriber has failed since it last went well."""
     return dict(Cursor.objects.values_list("subscriber", "failures"))
-
-
-def unsealed(now: datetime | None = None) -> int:
-    """How many changes of this month and the last one are not sealed yet, up to COUNTED each."""
-    first = (now or timezone.now()).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return sum(_unsealed_in(month) for month in (first, (first - timedelta(days=1)).replace(day=1)))
-
-
-def _unsealed_in(first: datetime) -> int:
-    after = (first + timedelta(days=32)).replace(day=1)
-    seal = Seal.objects.filter(month=first.date()).order_by("-number").first()
-    txid, last = (seal.last_txid, seal.last_id) if seal else (0, NOBODY)
-    within = "at >= %s AND at < %s AND"
-    return _count_after("core_change", within, [first, after], txid, last)
-
-
-def _count_after(table: str, within: str, bounds: list[Any], txid: int, last: UUID) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {within} (txid, id) > (%s, %s) "
-            f"LIMIT {COUNTED}) AS backlog",
-            [*bounds, txid, last],
-        )
-        return int(cursor.fetchone()[0])
 
 
 @dataclass(frozen=True)
@@ -162,5 +144,7 @@ def figures() -> Iterator[Figure]:
         "events_undelivered", "Events that a subscriber has not heard.", "subscriber", undelivered()
     )
     yield Figure("subscriber_failures", "Failures in a row.", "subscriber", failing_subscribers())
-    yield Figure("changes_unsealed", "Changes that no seal covers yet.", "", {"": unsealed()})
+    yield Figure(
+        "changes_unsealed", "Changes that no seal covers yet.", "", {"": changes.unsealed()}
+    )
     yield Figure("worker_alive", "1 while a worker gives signs of life.", "", {"": worker_lives()})

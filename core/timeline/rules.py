@@ -1,11 +1,14 @@
-"""What the proof of the history answers. Pure."""
+"""What the proof of the history answers, and how long history may be kept. Pure."""
 
-from core.refusals import Refusal
+from core.refusals import Impossible
 
-PROOF = "core.history_proof"  # kind of its jobs
+PROOF = "core.history_proof"  # kinds of jobs
+RETENTION = "core.history_retention"
+LONGEST_MONTHS = 1_200
+NIGHTLY = "30 3 * * *"
 
 
-class HistoryBroken(Refusal):
+class HistoryBroken(Impossible):
     """Something in the history does not prove; the log of the job names it."""
 
     def __init__(self, count: int) -> None:

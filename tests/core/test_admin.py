@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from core.access import actions as access
 from core.access.models import Binding, Container, Role
-from core.changes.models import Change, Seal
+from core.changes.models import Change, Retention, Seal
 from core.doors.modeladmin import HouseAdmin
 from core.events.models import Event
 from core.jobs.models import Job
@@ -31,7 +31,7 @@ from tests import factories
 from tests.administration import page, staff
 
 DATA = {Job, Source, Asset, Scan}
-PAST = {Event, Change, Seal}
+PAST = {Event, Change, Seal, Retention}
 SEEN: dict[str, set[type]] = {
     "ann": DATA | PAST | {Schedule, User, Group, Role, Binding, Container, Token},
     "stef": DATA | PAST | {Schedule},

@@ -15,6 +15,7 @@ from core.access.rules import Refused
 from core.bulk import actions as bulk
 from core.bulk import engine
 from core.bulk.models import BulkOperation
+from core.changes.models import Retention
 from core.events.models import Event
 from core.jobs import actions as jobs
 from core.people.models import User
@@ -44,7 +45,7 @@ NOT_VERBS = {
     "core.people": {"count_failure", "check_tries", "change_password", "sign_in", "sign_out"},
     "core.schedules": {"tick", "remove_for"},
     "core.system": {"seed", "make_admin"},
-    "core.timeline": {"run_proof"},
+    "core.timeline": {"run_proof", "run_retention"},
     "core.tokens": {"touch"},
     "governance.catalog": {
         "add_root", "follow_root", "retire_source", "retire", "learn", "index", "move_tree",
@@ -108,6 +109,12 @@ RECIPES: dict[str, Recipe] = {
         schedule=t.schedule, by=by, cron="0 4 * * *"
     ),
     "core.schedules.remove": lambda t, by: schedules.remove(schedule=t.schedule, by=by),
+    "core.timeline.keep": lambda t, by: timeline.keep(
+        retention=Retention.objects.first(), months=12, by=by
+    ),
+    "core.timeline.purge": lambda t, by: timeline.purge(
+        kind="core.role", object_id=t.custom.pk, reason="Asked for", by=by
+    ),
     "core.timeline.prove": lambda t, by: timeline.prove(by=by),
     "core.timeline.export": lambda t, by: timeline.export(format="csv", by=by),
     "core.tokens.issue": lambda t, by: tokens.issue(

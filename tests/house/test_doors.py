@@ -19,6 +19,7 @@ from django.utils import timezone
 from core.access.models import UNSORTED_ID, Binding, Role
 from core.bulk import actions as bulk
 from core.bulk import engine
+from core.changes.models import Retention
 from core.ids import uuid7
 from core.jobs import actions as jobs
 from core.people.models import User
@@ -96,6 +97,7 @@ def things(cast: Any, folder: Any) -> SimpleNamespace:
         binding=Binding.objects.get(user=cast.vera).pk,
         domain=UNSORTED_ID,
         event=UUID(int=7),
+        retention=Retention.objects.get(history="assets").pk,
     )
 
 
@@ -114,6 +116,7 @@ WORDS = {
     "bindings": "binding",
     "domains": "domain",
     "events": "event",
+    "retention": "retention",
 }
 
 

@@ -7,7 +7,8 @@ before it, and none that comes later.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
@@ -80,8 +81,11 @@ class Standing(NamedTuple):
 
 def standing(
     tracked: engine.Tracked, objects: str, cut: datetime | None = None, **params: Any
-) -> Iterator[Standing]:
-    """How these objects (SQL that yields `object_id`) stand; read as it is needed."""
+) -> Generator[Standing, None, None]:
+    """How these objects (SQL that yields `object_id`) stand; read as it is needed.
+
+    Close it in the transaction that opened it: its cursor lives on the server.
+    """
     sql = _STANDING.format(objects=objects, state=tracked.state(), table=tracked.table)
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql, {**params, "kind": tracked.kind, "cut": cut})
@@ -91,9 +95,10 @@ def standing(
 
 def keep(tracked: engine.Tracked, objects: str, cut: datetime, **params: Any) -> None:
     """Set a checkpoint at the cut for each of these objects. Raises Unproven."""
-    due = _due(tracked, standing(tracked, objects, cut, **params))
-    while batch := list(islice(due, BATCH)):
-        _write(tracked.kind, cut, batch)
+    with closing(standing(tracked, objects, cut, **params)) as found:
+        due = _due(tracked, found)
+        while batch := list(islice(due, BATCH)):
+            _write(tracked.kind, cut, batch)
 
 
 def _due(tracked: engine.Tracked, found: Iterator[Standing]) -> Iterator[Standing]:

@@ -10,6 +10,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from core.changes import rules
+
 _LOCK = 7_202_602  # advisory lock: one opener at a time
 # Partitions are named core_change_YYYY_MM.
 PARTITIONS = """(
@@ -28,29 +30,12 @@ def open_months(*, now: datetime | None = None, ahead: int = 2) -> list[str]:
     month = (now or timezone.now()).astimezone(UTC).date().replace(day=1)
     wanted = {month}
     for _ in range(ahead):
-        wanted.add(month := following(month))
+        wanted.add(month := rules.following(month))
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         cursor.execute(_STRAYED)
         wanted.update(row[0] for row in cursor.fetchall())
         return [_open(cursor, month) for month in sorted(wanted) if not _exists(cursor, month)]
-
-
-def following(month: date) -> date:
-    """The first day of the next month."""
-    year, index = divmod(month.year * 12 + month.month, 12)
-    return date(year, index + 1, 1)
-
-
-def bounds(month: date) -> tuple[str, str]:
-    """First moment of a month and of the next one, in UTC, as SQL literals."""
-    return f"{month} 00:00:00+00", f"{following(month)} 00:00:00+00"
-
-
-def before(month: date, count: int) -> date:
-    """The first day of the month so many months earlier; the first of all when there is none."""
-    years, index = divmod(month.year * 12 + month.month - 1 - count, 12)
-    return date(years, index + 1, 1) if years >= date.min.year else date.min
 
 
 def there() -> list[date]:
@@ -79,7 +64,7 @@ def _exists(cursor: Any, month: date) -> bool:
 
 def _open(cursor: Any, month: date) -> str:
     """Attaching locks the history less than creating a partition in place would."""
-    name, (first, after) = _name(month), bounds(month)
+    name, (first, after) = _name(month), rules.bounds(month)
     cursor.execute(
         f"""
         LOCK TABLE core_change_rest IN ACCESS EXCLUSIVE MODE;

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -13,11 +14,11 @@ from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
 from core.changes import engine, rules
-from core.changes.actions import checkpoints, marks, months, retiring
-from core.changes.actions.sealing import DIGEST_CHECK, LEAF, LOWEST, hashes_of
+from core.changes.actions import checkpoints, marks, retiring
+from core.changes.actions.sealing import DIGEST_CHECK, LEAF, hashes_of
 from core.changes.models import Seal
 
-_START = (LOWEST, UUID(int=0))
+_START = (rules.LOWEST, UUID(int=0))
 NAMED = 100  # rows of one table that do not prove; more would tell no more
 
 
@@ -144,7 +145,7 @@ def _taken_away(purged: int, retired: int) -> Iterator[Finding]:
 
 def _rows(seal: Seal, start: tuple[int, UUID]) -> Generator[Finding, None, int]:
     """Hold the rows of a seal against it; returns how many of them have lost their values."""
-    bounds: list[Any] = [*months.bounds(seal.month), *start, seal.last_txid, seal.last_id]
+    bounds: list[Any] = [*rules.bounds(seal.month), *start, seal.last_txid, seal.last_id]
     with connection.cursor() as cursor:
         cursor.execute(_SUMMARY, bounds)
         count, rows_hash, honest, blank = cursor.fetchone()
@@ -179,9 +180,10 @@ def _fold(tracked: engine.Tracked) -> Iterator[Finding]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [tracked.kind, tracked.kind])
         wrong = cursor.fetchall()
-    found = checkpoints.standing(tracked, _CHECKPOINTS)
-    broken = ((one.object_id, False) for one in found if not one.proves(tracked.kind))
-    for object_id, blank in [*wrong, *islice(broken, NAMED)]:
+    with closing(checkpoints.standing(tracked, _CHECKPOINTS)) as found:
+        broken = ((one.object_id, False) for one in found if not one.proves(tracked.kind))
+        wrong += islice(broken, NAMED)
+    for object_id, blank in wrong:
         code = "values_missing" if blank else "row_differs"
         yield Finding(code, {"kind": tracked.kind, "id": str(object_id)})
 

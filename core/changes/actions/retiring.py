@@ -59,7 +59,7 @@ def _expired(today: date) -> dict[str, date]:
     for tracked in engine.ledger():
         limit = kept.get(tracked.history)
         if limit is not None:
-            found[tracked.kind] = months.before(today.replace(day=1), limit)
+            found[tracked.kind] = rules.before(today.replace(day=1), limit)
     return found
 
 
@@ -79,7 +79,7 @@ def _retire_month(month: date, expired: set[str], gone: Gone) -> None:
 
 def _kinds(month: date) -> set[str]:
     with connection.cursor() as cursor:
-        cursor.execute(_KINDS, [*months.bounds(month)])
+        cursor.execute(_KINDS, [*rules.bounds(month)])
         return {kind for (kind,) in cursor.fetchall()}
 
 
@@ -87,7 +87,7 @@ def _blank(month: date, kinds: Iterable[str]) -> int:
     total = 0
     with connection.cursor() as cursor:
         while True:
-            cursor.execute(_BLANK, [*months.bounds(month), sorted(kinds)])
+            cursor.execute(_BLANK, [*rules.bounds(month), sorted(kinds)])
             total += cursor.rowcount
             if cursor.rowcount < BATCH:
                 return total

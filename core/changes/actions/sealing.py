@@ -34,14 +34,12 @@ LEAF = """sha256(convert_to(ARRAY[c.id::text, extract(epoch FROM c.at)::text, c.
 # A purge blanks the diff and keeps its digest; any other diff must still have the digest it had.
 DIGEST_CHECK = "(c.diff IS NULL OR c.digest = sha256(convert_to(c.diff::text, 'UTF8')))"
 
-LOWEST = -(2**63)  # below every transaction id
-
 # A month counts when a row lies above its last seal.
 _UNSEALED_MONTHS = f"""
 SELECT m.month, s.last_txid, s.last_id
 FROM {months.PARTITIONS}
 CROSS JOIN LATERAL (SELECT last_txid, last_id, number FROM core_seal WHERE month = m.month
-                    UNION ALL SELECT {LOWEST}, '00000000-0000-0000-0000-000000000000', -1
+                    UNION ALL SELECT {rules.LOWEST}, '00000000-0000-0000-0000-000000000000', -1
                     ORDER BY number DESC LIMIT 1) s
 WHERE EXISTS (SELECT 1 FROM core_change c
               WHERE c.at >= m.month AT TIME ZONE 'UTC'
@@ -92,7 +90,7 @@ def _seal_round(now: datetime) -> int:
 
 def _seal_month(month: date, head: list[Any], now: datetime) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT_BATCH, [*months.bounds(month), *head])
+        cursor.execute(_NEXT_BATCH, [*rules.bounds(month), *head])
         count, first_txid, first_id, last_txid, last_id, rows_hash, leaves = cursor.fetchone()
     if not count:
         return 0

@@ -7,12 +7,14 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.changes import queries as changes
 from core.jobs.models import Job
 from core.system import queries
+from core.timeline.rules import PROOF
 from core.tokens.models import Token
 
 EXPIRING = timedelta(days=14)
@@ -40,7 +42,8 @@ def facts() -> Iterator[Fact]:
         says = _("In order") if check.passed else _("Not in order")
         yield Fact(NAMES.get(check.name, check.name), says, not check.passed)
     yield _counted(_("Messages waiting for a worker"), _waiting)
-    yield _counted(_("Changes not sealed yet"), queries.unsealed)
+    yield _counted(_("Changes not sealed yet"), changes.unsealed)
+    yield _proof()
     since = now - timedelta(hours=24)
     failed = Job.objects.filter(state=Job.State.FAILED, finished_at__gte=since)
     jobs = reverse("admin:core_job_changelist") + "?state__exact=failed"
@@ -51,6 +54,19 @@ def facts() -> Iterator[Fact]:
     tokens = reverse("admin:core_token_changelist")
     yield _counted(_("Tokens that expire in 14 days"), expiring.count, tokens, alarming=True)
     yield Fact(_("Version"), str(settings.SPECTACULAR_SETTINGS["VERSION"]))
+
+
+def _proof() -> Fact:
+    """The last proof of the history that has ended, and how."""
+    name, seals = _("History last proven"), reverse("admin:core_seal_changelist")
+    job = Job.objects.filter(kind=PROOF, finished_at__isnull=False).order_by("-finished_at").first()
+    if job is None:
+        return Fact(name, _("Never"), url=seals)
+    when = date_format(timezone.localtime(job.finished_at), "DATETIME_FORMAT")
+    if job.state == Job.State.SUCCEEDED:
+        return Fact(name, when, url=seals)
+    url = reverse("admin:core_job_change", args=[job.pk])
+    return Fact(name, f"{job.get_state_display()}, {when}", True, url)
 
 
 def _waiting() -> int:

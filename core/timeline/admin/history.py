@@ -1,6 +1,8 @@
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import path
@@ -13,11 +15,11 @@ from django.views.decorators.http import require_POST
 from core import portal
 from core.access import queries as access
 from core.changes import engine
-from core.changes.models import Change, Seal
+from core.changes.models import Change, Retention, Seal
 from core.doors.modeladmin import HouseAdmin, by_id, link, told
 from core.doors.pages import see_other
 from core.people.models import User
-from core.timeline import actions
+from core.timeline import actions, queries
 
 
 def _changes(user: User) -> QuerySet[Change]:
@@ -44,14 +46,24 @@ class KindFilter(admin.SimpleListFilter):
         return queryset.filter(object_kind=self.value()) if self.value() else queryset
 
 
+class WithReason(ActionForm):
+    """Beside the choice of what to do: why."""
+
+    reason = forms.CharField(
+        required=False, widget=forms.TextInput(attrs={"placeholder": _("Reason")})
+    )
+
+
 @admin.register(Change)
 class Changes(HouseAdmin):
-    """What changed, object by object."""
+    """What changed, object by object; values can be taken out of it."""
 
     seen = staticmethod(_changes)
     view_right = "audit.view"
     list_display = ("at", "object_kind", "object_id", "revision", "verb", "who", "reason")
     list_filter = ("at", KindFilter)
+    action_form = WithReason
+    actions = ("try_purge", "purge")
     search_fields = ("object_id",)
     search_help_text = _("The id of an object, or of the source it lies in")
     fields = (
@@ -62,6 +74,33 @@ class Changes(HouseAdmin):
     def get_search_results(self, request: Any, queryset: Any, search_term: str) -> Any:
         ids = by_id(search_term, "object_id", "source_id")
         return (queryset.filter(ids) if search_term.strip() else queryset), False
+
+    @admin.action(
+        description=_("Purge the values of these objects: only count"), permissions=["purge"]
+    )
+    def try_purge(self, request: Any, objects: QuerySet[Change]) -> None:
+        said = _("%(changes)s changes of these objects would lose their values.")
+        self._purge(request, objects, said, dry_run=True)
+
+    @admin.action(description=_("Purge the values of these objects"), permissions=["purge"])
+    def purge(self, request: Any, objects: QuerySet[Change]) -> None:
+        said = _("%(changes)s changes have lost their values; who did what and when stays.")
+        self._purge(request, objects, said)
+
+    def has_purge_permission(self, request: Any) -> bool:
+        return access.can(request.user, "history.purge")
+
+    def _purge(
+        self, request: Any, objects: QuerySet[Change], said: Any, dry_run: bool = False
+    ) -> None:
+        reason, total = request.POST.get("reason", ""), 0
+        for kind, object_id in set(objects.values_list("object_kind", "object_id")):
+            with told(request, f"{kind} {object_id}"):
+                total += actions.purge(
+                    kind=kind, object_id=object_id, reason=reason, by=request.user, dry_run=dry_run
+                )
+        if total:
+            messages.success(request, str(said) % {"changes": total})
 
     @admin.display(description=_("object"))
     def object_link(self, change: Change) -> str:
@@ -94,3 +133,18 @@ class Seals(HouseAdmin):
             seen = link(portal.address("core.job", job.pk), job.receipt)
             messages.success(request, format_html(_now("The history is being proven: {}"), seen))
         return see_other("admin:core_seal_changelist")
+
+
+@admin.register(Retention)
+class Retentions(HouseAdmin):
+    """How long the values of each class of history are kept; without a number for ever."""
+
+    seen = staticmethod(queries.retentions)
+    view_right, manage_right, everywhere = "audit.view", "history.purge", True
+    verbs = ("change",)
+    list_display = ("history", "months")
+    fields = ("history", "months")
+    fixed = ("history",)
+
+    def change(self, obj: Retention, by: User, expected: int | None, **given: Any) -> None:
+        actions.keep(retention=obj, by=by, expected=expected, months=given["months"])

@@ -5,8 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import connection
 
-from core.changes import actions
-from core.changes.actions import months
+from core.changes import actions, rules
 from core.changes.models import Change
 
 
@@ -83,5 +82,5 @@ def test_a_month_has_the_indexes_of_the_others(db):
     ],
 )
 def test_following_month(month, after):
-    assert months.following(month) == after
-    assert months.bounds(month) == (f"{month} 00:00:00+00", f"{after} 00:00:00+00")
+    assert rules.following(month) == after
+    assert rules.bounds(month) == (f"{month} 00:00:00+00", f"{after} 00:00:00+00")

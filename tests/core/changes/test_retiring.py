@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from core.access import actions as access
 from core.changes import actions, queries, rules
-from core.changes.actions import months
 from core.changes.models import Change, Checkpoint, Retention, RetiredMonth
 from core.people import queries as people
+from core.timeline import actions as timeline
 
 LONG_AGO = datetime(2019, 3, 10, tzinfo=UTC)
 NOW = datetime(2020, 6, 15, tzinfo=UTC)
@@ -23,7 +23,8 @@ def limits(db):
 
     def keep(**kept):
         for history, limit in kept.items():
-            Retention.objects.update_or_create(history=history, defaults={"months": limit})
+            retention = Retention.objects.get(history=history)
+            timeline.keep(retention=retention, months=limit, by=people.system())
 
     return keep
 
@@ -187,4 +188,4 @@ def test_kinds_that_nobody_knows_are_kept(past, limits, record, seal):
 )
 def test_months_are_counted_backwards(month, count, found):
     start = datetime.fromisoformat(month).date()
-    assert months.before(start, count).isoformat() == found
+    assert rules.before(start, count).isoformat() == found
