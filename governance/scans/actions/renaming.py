@@ -25,43 +25,49 @@ from governance.scans.models import Rename, Scan, Vanished
 
 Pair = tuple[UUID, UUID]
 
-# What this scan added, from its own changes.
-_ADDED = """added AS (SELECT c.object_id AS id FROM core_change c WHERE c.source_id = %(source)s
-  AND c.at >= %(since)s AND c.cause_id = %(job)s AND c.verb = 'add')"""
 _COLUMN = int(Asset.Kind.COLUMN)
 _KINDS = ", ".join(str(int(kind)) for kind in RELATIONS)
+# Asked of one asset at a time, by the index on its changes: a first scan adds a hundred thousand.
+_ADDED = """EXISTS (SELECT FROM core_change c WHERE c.object_id = {id} AND c.at >= %(since)s
+  AND c.cause_id = %(job)s AND c.verb = 'add')"""
 _BY_STRUCTURE = f"""
-WITH {_ADDED}, candidate AS (
+WITH candidate AS MATERIALIZED (
   SELECT id, true AS gone FROM unnest(%(gone)s::uuid[]) AS g(id)
-  UNION ALL SELECT id, false FROM added),
+  UNION ALL SELECT r.id, false FROM governance_asset r WHERE r.source_id = %(source)s
+    AND r.kind IN ({_KINDS}) AND r.state = 1 AND r.created_at >= %(since)s
+    AND {_ADDED.format(id="r.id")}),
 shape AS (
   SELECT r.id, k.gone, r.kind, md5(string_agg(c.name_norm || ' '
     || coalesce(c.details ->> 'type', ''), E'\\n' ORDER BY c.ordinal, c.id)) AS made
   FROM candidate k JOIN governance_asset r ON r.id = k.id
   JOIN governance_asset c ON c.parent_id = r.id AND c.kind = {_COLUMN} AND c.state = 1
-  WHERE r.kind IN ({_KINDS}) AND r.state = 1 GROUP BY r.id, k.gone, r.kind)
+  GROUP BY r.id, k.gone, r.kind)
 SELECT (array_agg(id) FILTER (WHERE gone))[1], (array_agg(id) FILTER (WHERE NOT gone))[1]
 FROM shape GROUP BY kind, made
 HAVING count(*) FILTER (WHERE gone) = 1 AND count(*) FILTER (WHERE NOT gone) = 1
 """
 # Columns that this scan retired and added in one and the same relation.
 _COLUMNS = f"""
-WITH {_ADDED}, gone AS (SELECT c.object_id AS id FROM core_change c WHERE c.source_id = %(source)s
-  AND c.at >= %(since)s AND c.cause_id = %(job)s AND c.verb = 'retire'),
-pair AS (
+WITH gone AS MATERIALIZED (
+  SELECT o.* FROM core_change c JOIN governance_asset o ON o.id = c.object_id
+  WHERE c.source_id = %(source)s AND c.at >= %(since)s AND c.cause_id = %(job)s
+    AND c.verb = 'retire' AND o.kind = {_COLUMN} AND o.state = 2),
+pair AS MATERIALIZED (
   SELECT o.id AS old_id, n.id AS new_id, o.external_id = n.external_id AS sure
-  FROM gone g JOIN governance_asset o ON o.id = g.id AND o.state = 2
-  JOIN governance_asset n ON n.parent_id = o.parent_id AND n.state = 1 JOIN added a ON a.id = n.id
-  WHERE o.kind = {_COLUMN} AND n.kind = o.kind AND (o.external_id = n.external_id
+  FROM gone o JOIN governance_asset n ON n.parent_id = o.parent_id
+  WHERE n.state = 1 AND n.kind = {_COLUMN} AND (o.external_id = n.external_id
     OR (o.ordinal = n.ordinal AND o.details ->> 'type' = n.details ->> 'type'
-      AND (o.external_id IS NULL OR n.external_id IS NULL))))
-SELECT old_id, new_id, coalesce(sure, false) FROM pair
-WHERE old_id IN (SELECT old_id FROM pair GROUP BY 1 HAVING count(*) = 1)
-  AND new_id IN (SELECT new_id FROM pair GROUP BY 1 HAVING count(*) = 1)
+      AND (o.external_id IS NULL OR n.external_id IS NULL))) AND {_ADDED.format(id="n.id")})
+SELECT old_id, new_id, coalesce(sure, false) FROM (
+  SELECT *, count(*) OVER (PARTITION BY old_id) AS rivals,
+    count(*) OVER (PARTITION BY new_id) AS others FROM pair) p
+WHERE rivals = 1 AND others = 1
 """
 
 
-def guess(*, scan: Scan, vanished: Mapping[Key, UUID], moved: Mapping[Key, Key]) -> None:
+def guess(
+    *, scan: Scan, vanished: Mapping[Key, UUID], moved: Mapping[Key, Key], columns_gone: bool
+) -> None:
     """Write down the guesses of a scan, before what vanished is retired; part of it.
 
     `moved` says which of the vanished the source itself knows under another name.
@@ -69,7 +75,7 @@ def guess(*, scan: Scan, vanished: Mapping[Key, UUID], moved: Mapping[Key, Key])
     places = _ids_of(scan.source_id, moved.values())
     sure = [(vanished[old], places[new]) for old, new in moved.items() if new in places]
     rest = [id for key, id in vanished.items() if key not in moved]
-    columns = _ask(_COLUMNS, scan)
+    columns = _ask(_COLUMNS, scan) if columns_gone else []
     _write(scan, sure, Rename.Evidence.STABLE_ID)
     _write(scan, [(old, new) for old, new, known in columns if known], Rename.Evidence.STABLE_ID)
     alike = _ask(_BY_STRUCTURE, scan, gone=rest) if rest else []

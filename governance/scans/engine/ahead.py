@@ -11,7 +11,7 @@ _END = object()
 PAUSE = 0.1  # seconds between two looks at whether anybody still wants more
 
 
-def ahead(items: Generator[T, None, None], size: int = 2) -> Generator[T, None, None]:
+def ahead(items: Generator[T, None, None], size: int = 1) -> Generator[T, None, None]:
     """The same items, read by a thread of their own, at most `size` of them ahead.
 
     The queue is bounded: whoever reads faster than we write waits, so memory stays flat. An error
