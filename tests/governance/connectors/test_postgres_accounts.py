@@ -43,6 +43,17 @@ def test_a_server_nobody_trusted_vouches_for(own_postgres, mode, authority):
     assert caught.value.params["reason"]
 
 
+def test_what_lies_in_the_home_folder_vouches_for_nobody(own_postgres, tmp_path, monkeypatch):
+    (tmp_path / ".postgresql").mkdir()
+    (tmp_path / ".postgresql" / "root.crt").write_text(own_postgres.authority.pem)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    with (
+        pytest.raises(Trouble, match="tls_failed"),
+        at(own_postgres, sslmode="verify-ca").open("t"),
+    ):
+        pass
+
+
 def test_another_name_for_the_server_fails_only_where_names_matter(own_postgres):
     given = {"host": "localhost", "ca": own_postgres.authority.pem}
     with at(own_postgres, sslmode="verify-ca", **given).open("test"):
