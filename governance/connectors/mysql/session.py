@@ -79,12 +79,11 @@ class MysqlSession(Session):
             "lock_wait_timeout": self._limits.lock_seconds,
             "net_write_timeout": seconds,
             "wait_timeout": seconds,
-            # expressions read the same, and all of them come, whatever the server has set
+            # expressions read the same, and all rows come, whatever the server has set
             "sql_mode": "''",
             "sql_quote_show_create": 1,
             "sql_big_selects": 1,
             "sql_select_limit": 2**64 - 1,
-            "max_sort_length": 1024,
         }
 
     def identity(self) -> Identity:
