@@ -98,6 +98,7 @@ class BulkDoor(HouseViewSet):
     takes = {"create": NewBulk}
     serializer_class = JobOut
     governed = False
+    pagination_class = None
 
     def get_queryset(self) -> QuerySet[Any]:
         return self.rows.seen(self.by)
