@@ -85,6 +85,7 @@ router.register("retirements", catalog_api.Retirements, "retirement")
 
 api: list[Any] = [
     path("connectors", sources_api.Connectors.as_view()),
+    path("assets/bulk", catalog_api.AssetsInBulk.as_view(BulkDoor.ROUTES), name="asset-bulk"),
     path("sources/bulk", sources_api.SourcesInBulk.as_view(BulkDoor.ROUTES), name="source-bulk"),
     path("search", search_api.Search.as_view()),
     path(

@@ -100,6 +100,8 @@ DOORS: dict[str, str] = {
     "GET api/v1/assets/<uuid:pk>/facts": "200 200 200 200 404 401",
     "POST api/v1/assets/<uuid:pk>/move": "400 400 400 400 404 401",
     "POST api/v1/assets/<uuid:pk>/retire": "200 200 403 403 404 401",
+    "GET api/v1/assets/bulk": "200 200 200 200 200 401",
+    "POST api/v1/assets/bulk": "400 400 400 400 400 401",
     "GET api/v1/bindings": "200 200 200 200 200 401",
     "POST api/v1/bindings": "400 400 400 400 400 401",
     "GET api/v1/bindings/<uuid:pk>": "200 404 404 404 404 401",

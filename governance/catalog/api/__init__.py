@@ -1,6 +1,6 @@
 """Assets, what is said of them, what became of them, and what was retired."""
 
-from governance.catalog.api.assets import KINDS, AssetOut, Assets
+from governance.catalog.api.assets import KINDS, AssetOut, Assets, AssetsInBulk
 from governance.catalog.api.history import AssetHistory
 from governance.catalog.api.moments import AssetAsOf, AssetDiff, SourceDiff
 from governance.catalog.api.retirements import Retirements
@@ -12,6 +12,7 @@ __all__ = [
     "AssetHistory",
     "AssetOut",
     "Assets",
+    "AssetsInBulk",
     "Retirements",
     "SourceDiff",
 ]

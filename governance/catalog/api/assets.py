@@ -6,6 +6,7 @@ from django.db.models import Q
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from core.bulk.api import BulkDoor
 from core.doors import fields, filters
 from core.doors.viewsets import ReadViewSet
 from governance.catalog import queries
@@ -121,3 +122,7 @@ class Assets(Writing, ReadViewSet):
     def ordering_columns(self) -> list[str]:
         order = super().ordering_columns()
         return queries.fence(order) if self.asked.get("q", "").strip() else order
+
+
+class AssetsInBulk(BulkDoor):
+    noun, rows = queries.KIND, Assets

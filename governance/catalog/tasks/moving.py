@@ -1,3 +1,5 @@
+"""Moving a tree that is too large for a request."""
+
 from django.utils.translation import gettext_lazy as _
 
 from core.access.models import Container
