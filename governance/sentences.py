@@ -94,6 +94,7 @@ say(
         "tls_failed": _("A secure connection could not be made: %(reason)s"),
         "unsupported_version": _("Version %(version)s is too old; %(minimum)s or later is needed."),
         "too_new": _("It was written by a newer version (format %(version)s) than can be read."),
+        "too_many_files": _("There are more than %(count)s files. Choose a folder further below."),
         "source_error": _("The source says: %(detail)s"),
         # verdicts of a test
         "resolved": _("%(host)s is known."),

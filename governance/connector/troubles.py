@@ -26,6 +26,7 @@ TROUBLE_PARAMS: Mapping[str, tuple[str, ...]] = {
     "tls_failed": ("reason",),  # the first line the TLS layer gave
     "unsupported_version": ("version", "minimum"),
     "too_new": ("version",),  # of a format, for the driver that is installed
+    "too_many_files": ("count",),
     "source_error": ("detail",),  # anything else: the first line the source gave
 }
 TROUBLES = frozenset(TROUBLE_PARAMS)

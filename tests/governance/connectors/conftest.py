@@ -11,7 +11,7 @@ import pymysql
 import pytest
 
 from tests.governance.connectors.labs import GIVEN, MARIADB, Lab, MariadbLab, PostgresLab, SqliteLab
-from tests.governance.connectors.path_labs import DuckdbLab
+from tests.governance.connectors.path_labs import DuckdbLab, FilesLab
 from tests.governance.connectors.servers import (
     PrivateMariadb,
     PrivatePostgres,
@@ -19,7 +19,7 @@ from tests.governance.connectors.servers import (
     private_postgres,
 )
 
-IN_FOLDERS = {"sqlite": SqliteLab, "duckdb": DuckdbLab}
+IN_FOLDERS = {"sqlite": SqliteLab, "duckdb": DuckdbLab, "files": FilesLab}
 Databases = Callable[[str], PostgresLab]
 
 
@@ -103,6 +103,11 @@ def sqlite(tmp_path: Path) -> SqliteLab:
 @pytest.fixture
 def duckdb_file(tmp_path: Path) -> DuckdbLab:
     return DuckdbLab(tmp_path)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> FilesLab:
+    return FilesLab(tmp_path)
 
 
 @pytest.fixture(params=["postgresql-given", "postgresql-own", "mysql", *IN_FOLDERS])

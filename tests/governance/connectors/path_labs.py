@@ -1,5 +1,6 @@
 """Labs of what DuckDB can write: its own files, and folders of Parquet and CSV."""
 
+import csv
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -7,8 +8,10 @@ from typing import Any, ClassVar
 
 import duckdb
 
-from governance.connector import Connector, Limits, Session
+from governance.connector import Connector, Key, Limits, Session
 from governance.connectors.duckdb import Duckdb
+from governance.connectors.files import Files
+from governance.connectors.files.folder import opened
 from tests.governance.connectors.labs import CHANGES, Lab
 
 # DuckDB changes no table that a foreign key points to
@@ -80,4 +83,80 @@ class DuckdbLab(Lab):
             "not_a_database": self.connector(path=str(self.folder / "text.duckdb")),
             "truncated": self.connector(path=str(self.folder / "half.duckdb")),
             "path_outside": self.connector(path="/etc/passwd"),
+        }
+
+
+class FilesLab(Lab):
+    """A folder: what would be a table is a Parquet file, what would be a view a CSV file."""
+
+    slug = "files"
+    exact = "decimal(12,2)"
+    structured = False
+    refusal = "not writable|write"
+    changes: ClassVar[dict[str, list[str]]] = POSSIBLE
+    views = ("known", "spender")
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "hand #%41's over"
+        self.folder.mkdir()
+        self.schema = self.folder.name
+        self.made: set[str] = set()
+        self.database = duckdb.connect()
+
+    def run(self, *statements: str) -> None:
+        for statement in statements:
+            self.database.execute(statement)
+        wanted = dict.fromkeys(self._named("duckdb_tables()", "table_name"), "parquet")
+        wanted |= dict.fromkeys(self._named("duckdb_views()", "view_name"), "csv")
+        files = {f"{name}.{kind}" for name, kind in wanted.items()}
+        for gone in self.made - files:
+            (self.folder / gone).unlink()
+        self.made = {f"{name}.{kind}" for name, kind in wanted.items() if self._write(name, kind)}
+
+    def _named(self, function: str, field: str) -> list[str]:
+        found = self.database.execute(f"SELECT {field} FROM {function} WHERE NOT internal")
+        return [name for (name,) in found.fetchall()]
+
+    def _write(self, name: str, kind: str) -> bool:
+        path = self.folder / f"{name}.{kind}"
+        quoted = name.replace('"', '""')
+        try:
+            found = self.database.execute(f'SELECT * FROM "{quoted}"')
+        except duckdb.Error:  # a view of what is gone
+            path.unlink(missing_ok=True)
+            return False
+        if kind == "parquet":
+            place = str(path).replace("'", "''")
+            self.database.execute(f"""COPY "{quoted}" TO '{place}' (FORMAT parquet)""")
+        else:
+            with path.open("w", newline="") as file:
+                writer = csv.writer(file, quoting=csv.QUOTE_ALL)
+                writer.writerow([column[0] for column in found.description])
+                writer.writerows(found.fetchall())
+        return True
+
+    def key(self, name: str) -> Key:
+        kind = "csv" if name in self.views or name.startswith("v ") else "parquet"
+        return self.schema, f"{name}.{kind}"
+
+    def connector(self, limits: Limits | None = None, **options: Any) -> Files:
+        allowed = replace(limits or Limits(), folders=(str(self.folder.parent),))
+        return Files({"path": str(self.folder)} | options, {}, allowed)
+
+    def ruin(self) -> Key:
+        self.run("CREATE TABLE ruin (a integer)")
+        path = self.folder / "ruin.parquet"
+        path.write_bytes(path.read_bytes()[:-5])
+        return self.key("ruin")
+
+    def write(self, session: Session) -> None:
+        with opened(str(self.folder / "note.parquet"), self.folder) as file:
+            file.write(b"written")
+
+    def broken(self) -> dict[str, Connector]:
+        (self.folder / "text.txt").write_text("nothing that has columns")
+        return {
+            "not_found": self.connector(path=str(self.folder / "absent.csv")),
+            "not_a_database": self.connector(path=str(self.folder / "text.txt")),
+            "path_outside": self.connector(path="/etc"),
         }

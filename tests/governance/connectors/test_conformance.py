@@ -21,15 +21,16 @@ from governance.connector import (
     Trouble,
 )
 from tests.governance.connectors.labs import SECRET, Lab, MariadbLab, PostgresLab, SqliteLab
-from tests.governance.connectors.path_labs import DuckdbLab
+from tests.governance.connectors.path_labs import DuckdbLab, FilesLab
 
-LABS: list[type[Lab]] = [PostgresLab, MariadbLab, SqliteLab, DuckdbLab]
+LABS: list[type[Lab]] = [PostgresLab, MariadbLab, SqliteLab, DuckdbLab, FilesLab]
 PLACES = {
     "postgresql-given": PostgresLab,
     "postgresql-own": PostgresLab,
     "mysql": MariadbLab,
     "sqlite": SqliteLab,
     "duckdb": DuckdbLab,
+    "files": FilesLab,
 }
 STRUCTURED = [place for place, lab in PLACES.items() if lab.structured]
 CHANGES = [(place, name) for place, lab in PLACES.items() for name in lab.changes]
