@@ -92,6 +92,7 @@ class Connector(ABC):
     options: ClassVar[tuple[Option, ...]] = ()
     url_schemes: ClassVar[tuple[str, ...]] = ()
     file_suffixes: ClassVar[tuple[str, ...]] = ()
+    folders_too: ClassVar[bool] = False  # what it reads may be a folder
     credentials: ClassVar[tuple[str, ...]] = ()  # the options that sign in: "user", "password"
 
     def __init__(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager, ExitStack
 from itertools import chain
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from governance.connector.contract import Check, Connector, Finding, Session, catalog_read
@@ -19,7 +19,6 @@ class PathConnector(Connector):
     """A connector to what lies at a path below a folder that `Limits` allows."""
 
     options = (Option("path", "File", "path", required=True, help="Path of the database file."),)
-    folders_too: ClassVar[bool] = False  # whether the path may be a folder
 
     @property
     def path(self) -> str:

@@ -42,7 +42,8 @@ class AssetOut(fields.Shown):
     )
     owner = serializers.SerializerMethodField()
     details = serializers.DictField(
-        help_text="By kind: type, nullable, default, keys; constraints, definition, problem; url."
+        help_text="By kind: type, nullable, default, keys; constraints, definition, problem; traits"
+        " of a file; url."
     )
     rows = serializers.IntegerField(
         source="size.rows", default=None, allow_null=True, help_text="Estimated by the source."

@@ -18,6 +18,7 @@ from core.people.models import User
 from governance.catalog import queries
 from governance.catalog.models import Asset, Fact
 from governance.catalog.views import then
+from governance.catalog.views.traits import traits
 
 FORMER = 10  # former names that are shown
 KEYS = {
@@ -173,6 +174,7 @@ def facts(asset: Asset, above: list[Asset], domain: str | None) -> list[tuple[st
             (_("May be empty"), _("yes") if asset.details.get("nullable") else _("no")),
             (_("Default"), asset.details.get("default")),
         ]
+    said += traits(asset.details.get("traits", {}))
     if size is not None:
         said.append((_("Rows, estimated by the source"), f"{size.rows:,}" if size.rows else None))
     return [*said, (_("Path"), asset.fqn), (_("Version"), asset.revision)]

@@ -12,6 +12,7 @@ from core.access import queries as access
 from core.changes.rules import Diff
 from core.people.models import User
 from governance.catalog.models import Asset, Fact
+from governance.catalog.views.traits import traits
 
 Names = Mapping[str, str]
 NOBODY: Names = {}
@@ -38,6 +39,7 @@ FIELDS = {
     "constraints": gettext_lazy("Constraints"),
     "definition": gettext_lazy("Definition"),
     "problem": gettext_lazy("Problem"),
+    "traits": gettext_lazy("How it is written"),
 }
 # What first sights say anyway: a list of everything would bury what matters.
 QUIET_AT_FIRST = {"kind", "state", "parent_id", "domain_id", "name"}
@@ -126,6 +128,8 @@ def _plain(field: str, value: Any) -> str:
         return "\n".join(_constraint(one) for one in value)
     if field == "keys":
         return ", ".join(str(one).replace("_", " ") for one in value)
+    if field == "traits":
+        return "\n".join(f"{label}: {word}" for label, word in traits(value))
     if isinstance(value, dict):
         return str(value.get("detail") or value.get("label") or json.dumps(value))
     return str(value)

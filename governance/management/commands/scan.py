@@ -4,11 +4,13 @@ import json
 import sys
 import threading
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from django.db.models import QuerySet
 
 from core.jobs import actions as jobs
 from core.jobs.models import Job
@@ -27,10 +29,10 @@ BAR = 30
 
 
 class Command(BaseCommand):
-    help = "Scan a source, by its name or by a URL (which is registered when it is new)."
+    help = "Scan a source, by its name, or by a URL or path (registered when it is new)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("source", help="name of a source, or postgresql://… or sqlite:///…")
+        parser.add_argument("source", help="a name, postgresql://… or /folder/file")
         parser.add_argument("--name", help="name for a source that is new")
         parser.add_argument("--json", action="store_true", help="print the receipt as JSON")
 
@@ -47,31 +49,40 @@ class Command(BaseCommand):
         sys.exit(EXIT.get(Job.State(job.state), 1))
 
     def _source(self, text: str, name: str | None) -> Source:
-        live = Source.objects.exclude(state=Source.State.RETIRED)
-        found = live.filter(name__iexact=text).first()
-        if found or "://" not in text:
-            if found is None:
-                raise CommandError(f"There is no source named “{text}”.")
+        found = self._live().filter(name__iexact=text).first()
+        if found:
             return found
-        return self._by_url(text, name)
+        if "://" in text:
+            return self._by_url(text, name)
+        path = Path(text).absolute()
+        slug = queries.kind_at(path) if path.exists() else None
+        if slug is None:
+            raise CommandError(f"There is no source named “{text}”, nor a file that can be read.")
+        return self._known(slug, {"path": str(path)}, {}, name)
 
     def _by_url(self, url: str, name: str | None) -> Source:
-        """The source behind a URL: the one that has these options already, else a new one."""
         scheme = urlsplit(url).scheme
         for slug, connector in queries.SHELF.all().items():
             if scheme in connector.url_schemes:
-                options, secrets = connector.from_url(url)
-                given = queries.connect(slug, options, secrets).given
-                known = Source.objects.filter(connector=slug, options=given)
-                existing = known.exclude(state=Source.State.RETIRED).first()
-                return existing or sources.register(
-                    name=name or _name(given),
-                    connector=slug,
-                    options=options,
-                    secrets=secrets,
-                    by=people.cli(),
-                )
+                return self._known(slug, *connector.from_url(url), name)
         raise CommandError(f"No kind of source answers to {scheme}://.")
+
+    def _known(
+        self, slug: str, options: dict[str, Any], secrets: dict[str, str], name: str | None
+    ) -> Source:
+        """The source that has these options already, else a new one."""
+        given = queries.connect(slug, options, secrets).given
+        existing = self._live().filter(connector=slug, options=given).first()
+        return existing or sources.register(
+            name=name or _name(given),
+            connector=slug,
+            options=options,
+            secrets=secrets,
+            by=people.cli(),
+        )
+
+    def _live(self) -> QuerySet[Source]:
+        return Source.objects.exclude(state=Source.State.RETIRED)
 
     def _run(self, job: Job, quiet: bool) -> None:
         """Run it here and draw its progress; a worker that was quicker is simply watched."""

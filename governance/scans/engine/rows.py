@@ -21,6 +21,7 @@ KINDS = {
     "materialized_view": 5,
     "foreign_table": 6,
     "partitioned_table": 7,
+    "file": 9,
 }
 
 
@@ -205,6 +206,8 @@ def relation_details(relation: Relation) -> dict[str, Any]:
         details["constraints"] = [_constraint(c) for c in relation.constraints]
     if relation.problem:
         details["problem"] = {"code": relation.problem[0], **relation.problem[1]}
+    if relation.traits:
+        details["traits"] = dict(relation.traits)
     return details
 
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -27,6 +28,15 @@ def connector_class(slug: str) -> type[Connector]:
     if found is None:
         raise Invalid("unknown_connector", "connector", slug=slug)
     return found
+
+
+def kind_at(path: Path) -> str | None:
+    """The kind of source that reads a folder, or a file with this ending."""
+    folder, name = path.is_dir(), path.name.lower()
+    for slug, connector in SHELF.all().items():
+        if connector.folders_too if folder else name.endswith(connector.file_suffixes):
+            return slug
+    return None
 
 
 def connect(slug: str, options: Mapping[str, Any], secrets: Mapping[str, str]) -> Connector:
