@@ -20,6 +20,7 @@ class CoreConfig(wiring.HouseConfig):
         "schedules",
         "inbox",
         "tokens",
+        "saved",
         "timeline",
         "system",
         "shell",

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import portal
 from core.portal import ActionEntry, MenuEntry
+from core.saved import engine as saved
 from core.shell import queries
 
 portal.offer(
@@ -32,6 +33,11 @@ portal.offer_actions(
 )
 portal.register_search(queries.People())
 portal.register_search(queries.Jobs())
+portal.register_search(queries.Views())
+saved.offer(
+    *(saved.List(name) for name in ("user", "role", "binding", "domain", "token", "job")),
+    *(saved.List(name) for name in ("bulk", "schedule", "event", "view")),
+)
 portal.pages(
     {
         "core.bulkoperation": "core:bulk-detail",

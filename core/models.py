@@ -15,6 +15,7 @@ from core.changes.models import Change, Checkpoint, Retention, RetiredMonth, Sea
 from core.events.models import Cursor, Event
 from core.jobs.models import Job, JobLog
 from core.people.models import User
+from core.saved.models import View
 from core.schedules.models import Schedule
 from core.tokens.models import Token
 
@@ -41,4 +42,5 @@ __all__ = [
     "Seal",
     "Token",
     "User",
+    "View",
 ]

@@ -78,6 +78,19 @@ announce(
         "core.token.issued": Announcement(
             "%(by)s issued the token %(about)s for %(owner)s", {"owner": "whose rights it has"}
         ),
+        "core.view.saved": Announcement(
+            "%(by)s saved the view %(about)s", {"list": "what it is a view of"}
+        ),
+        "core.view.changed": Announcement(
+            "%(by)s changed the view %(about)s", {"list": "what it is a view of"}
+        ),
+        "core.view.shared": Announcement(
+            "%(by)s changed who may open the view %(about)s",
+            {"to": "a group, everyone, or nobody when empty"},
+        ),
+        "core.view.forgotten": Announcement(
+            "%(by)s deleted the view %(about)s", {"list": "what it is a view of"}
+        ),
         "core.token.revoked": Announcement(
             "%(by)s revoked the token %(about)s of %(owner)s", {"owner": "whose rights it had"}
         ),

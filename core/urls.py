@@ -20,6 +20,8 @@ from core.jobs import views as job_pages
 from core.jobs.live import Live
 from core.people import views as account
 from core.people.rules import TooManyTries
+from core.saved import api as saved_api
+from core.saved import views as view_pages
 from core.schedules import api as schedules
 from core.schedules import views as schedule_pages
 from core.shell import views as shell
@@ -45,6 +47,9 @@ urlpatterns: list[Any] = [
     path("settings/tokens/", token_pages.index, name="token-list"),
     path("settings/tokens/new/", token_pages.new, name="token-new"),
     path("settings/tokens/<uuid:pk>/revoke/", token_pages.revoke, name="token-revoke"),
+    path("views/new/<slug:list>/", view_pages.new, name="view-new"),
+    path("views/<uuid:pk>/edit/", view_pages.edit, name="view-edit"),
+    path("views/<uuid:pk>/forget/", view_pages.forget, name="view-forget"),
     path("access/", access_pages.index, name="access-list"),
     path("access/people/new/", access_pages.add, name="person-new"),
     path("access/people/<uuid:pk>/", access_pages.person, name="person-detail"),
@@ -89,6 +94,7 @@ _router.register("roles", roles.Roles, "role")
 _router.register("bindings", bindings.Bindings, "binding")
 _router.register("domains", domains.Domains, "domain")
 _router.register("tokens", tokens.Tokens, "token")
+_router.register("views", saved_api.Views, "view")
 _router.register("jobs", jobs.Jobs, "job")
 _router.register("jobs/<uuid:id>/log", jobs.JobLogs, "job-log")
 _router.register("bulk", bulk.Bulk, "bulk")

@@ -14,7 +14,9 @@ from core.portal import (
     pages,
     register_search,
 )
+from core.saved import engine as saved
 from core.system.engine import Finding, checkup
+from governance.catalog import queries as assets
 from governance.catalog.models import Asset
 from governance.search import queries
 from governance.sources import queries as sources
@@ -58,6 +60,13 @@ class Palette:
 
 
 register_search(Palette())
+
+saved.offer(
+    saved.List("asset", "catalog.view", "governance:asset-list"),
+    saved.List("retirement", "catalog.view"),
+    saved.List("source", "sources.view"),
+    saved.List("scan", "scans.view"),
+)
 
 offer(
     MenuEntry("catalog", _("Assets"), "governance:asset-list", "database", "catalog.view", 10),
@@ -104,3 +113,11 @@ def stored_secrets() -> Finding:
     waiting = sources.under_old_keys()
     advice = "Run manage.py rotate_secrets; the old key is needed until then." if waiting else ""
     return Finding("Stored secrets", f"{waiting} under an old key", advice)
+
+
+@checkup
+def counts() -> Finding:
+    """Counts that lists show, against the assets themselves."""
+    drifts = len(assets.drifts())
+    advice = "Something switched the triggers off; they are mended each night." if drifts else ""
+    return Finding("Counts of assets", f"{drifts} differ from what is there", advice)

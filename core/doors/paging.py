@@ -29,7 +29,7 @@ class KeysetPagination(BasePagination):
     }
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
-        query = request.query_params
+        query = view.query
         asked = {n: one.clean(query.get(n)) for n, one in self.asks.items()}
         self.url = request.build_absolute_uri()
         self.counted = _count(queryset) if asked["count"] else {}

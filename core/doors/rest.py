@@ -97,7 +97,7 @@ class DeclaredFilters(BaseFilterBackend):
         self, request: Request, queryset: QuerySet[Any], view: Any
     ) -> QuerySet[Any]:
         if filters := getattr(view, "filterset_class", None):
-            queryset = filters(request.query_params, queryset, request=request).qs
+            queryset = filters(view.query, queryset, request=request).qs
         return queryset.order_by(*view.ordering_columns())
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:

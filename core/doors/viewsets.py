@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.utils.http import parse_etags
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -22,12 +22,15 @@ from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
+from core import portal
 from core.doors import parameters, repeats
 from core.doors.filters import Filters
 from core.doors.paging import KeysetPagination
 from core.doors.statuses import Unconditional
 from core.people.models import User
 from core.refusals import Invalid
+from core.saved import queries as saved
+from core.saved.engine import lists
 
 IF_MATCH = r'^(\*|"[0-9]{1,9}(\.[0-9a-f]{1,64})?")$'
 _IF_MATCH = re.compile(IF_MATCH[1:-1], re.ASCII)
@@ -35,6 +38,7 @@ _IF_MATCH = re.compile(IF_MATCH[1:-1], re.ASCII)
 Parameters = Mapping[str, parameters.Parameter]
 Handler = Callable[..., Response]
 NOTHING: Mapping[str, Any] = MappingProxyType({})
+_VIEW = parameters.Text(help_text=_("Short name of a saved view; what is given besides it wins."))
 
 
 class HouseView(APIView):
@@ -49,7 +53,8 @@ class HouseView(APIView):
     asks: ClassVar[Mapping[str, Parameters]] = NOTHING
     problems: ClassVar[tuple[int, ...]] = ()
     shown_once: ClassVar[tuple[str, ...]] = ()
-    asked: Mapping[str, Any] = NOTHING  # what the query says, once it was read
+    query: QueryDict = QueryDict()  # what counts as asked for, be it by way of a saved view
+    asked: Mapping[str, Any] = NOTHING  # the same, once it was read
 
     @property
     def by(self) -> User:
@@ -61,12 +66,17 @@ class HouseView(APIView):
         """All parameters that the query may hold, for an action (or a method)."""
         return dict(self.asks.get(action, {}))
 
+    def wanted(self, given: QueryDict) -> QueryDict:
+        """The query that counts."""
+        return given
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         method = str(request.method).lower()
         if method in self.http_method_names and hasattr(self, method):  # else 405 comes next
             declared = self.declared(getattr(self, "action", None) or method)
-            self.asked = parameters.read(request.query_params, declared)
+            self.query = self.wanted(request.query_params)
+            self.asked = parameters.read(self.query, declared)
         if method == "post" and repeats.HEADER in request.headers:
             handler = getattr(self, "post", self.http_method_not_allowed)
             vars(self)["post"] = partial(self._once, handler)  # in front of the view's own
@@ -114,7 +124,25 @@ class HouseViewSet(HouseView, GenericViewSet[Any]):
         if action != "list":
             return own
         filters = self.filterset_class.declared() if self.filterset_class else {}
-        return {**own, **filters, **self._sorting(), **KeysetPagination.asks}
+        views = {"view": _VIEW} if self.basename in lists() else {}
+        return {**own, **filters, **self._sorting(), **views, **KeysetPagination.asks}
+
+    def wanted(self, given: QueryDict) -> QueryDict:
+        """What was given explicitly, and what the saved view says beyond that.
+
+        What the view says of columns, or of filters that are no more, is for others.
+        """
+        slug = given.get("view", "")
+        if self.action != "list" or not slug or self.basename not in lists():
+            return given
+        view = saved.find(self.by, self.basename, slug)
+        if view is None:
+            said = portal.sentence("unknown_view", {"slug": slug})
+            raise parameters.BadParameters([parameters.wrong("view", "unknown_view", said)])
+        query = given.copy()
+        for name in {*view.parameters} & {*self.declared("list")} - {*given}:
+            query.setlist(name, view.parameters[name])
+        return query
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         """The serializer of what is answered, without the fields that were not asked for."""

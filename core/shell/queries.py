@@ -14,6 +14,8 @@ from core.doors.recent import recent
 from core.jobs import queries as jobs
 from core.people.models import User
 from core.portal import Found
+from core.saved import queries as saved
+from core.saved.engine import lists
 
 GROUP_LABELS = {
     "inbox": "",
@@ -85,6 +87,21 @@ class People:
         return [
             Found(str(one), portal.address("core.user", one.pk), "user", one.username)
             for one in people
+        ]
+
+
+class Views:
+    """Finds saved views of pages by their names."""
+
+    kind = "view"
+    label = gettext_lazy("Views")
+
+    def find(self, user: User, text: str, limit: int) -> list[Found]:
+        pages = {name: one.page for name, one in lists().items() if one.page}
+        found = saved.visible(user).filter(name__icontains=text, list__in=pages)
+        return [
+            Found(view.name, f"{portal.url(pages[view.list])}?view={view.slug}", "bookmark")
+            for view in found.order_by("name", "id")[:limit]
         ]
 
 

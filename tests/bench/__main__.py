@@ -19,9 +19,9 @@ django.setup()
 from django.db import connection  # noqa: E402
 from django.test.runner import DiscoverRunner  # noqa: E402
 
-from tests.bench import history, scans  # noqa: E402
+from tests.bench import history, million, scans  # noqa: E402
 
-SECTIONS = {"scans": scans, "history": history}
+SECTIONS = {"scans": scans, "history": history, "million": million}
 
 
 def main(names: list[str]) -> None:

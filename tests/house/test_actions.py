@@ -19,6 +19,7 @@ from core.changes.models import Retention
 from core.events.models import Event
 from core.jobs import actions as jobs
 from core.people.models import User
+from core.saved import actions as saved
 from core.schedules import actions as schedules
 from core.timeline import actions as timeline
 from core.tokens import actions as tokens
@@ -102,6 +103,10 @@ RECIPES: dict[str, Recipe] = {
     "core.bulk.carry_out": lambda t, by: bulk.carry_out(operation=t.trial, by=by),
     "core.bulk.undo": lambda t, by: bulk.undo(operation=t.done, by=by),
     "core.jobs.cancel": lambda t, by: jobs.cancel(job=t.job, by=by),
+    "core.saved.save": lambda t, by: saved.save(list="asset", name="v", parameters={}, by=by),
+    "core.saved.change": lambda t, by: saved.change(view=t.view, name="w", by=by),
+    "core.saved.share": lambda t, by: saved.share(view=t.view, everyone=True, by=by),
+    "core.saved.forget": lambda t, by: saved.forget(view=t.view, by=by),
     "core.schedules.plan": lambda t, by: schedules.plan(
         name="n", kind="governance.scan", cron="0 3 * * *", about=t.source, by=by
     ),
@@ -205,6 +210,7 @@ def things(cast: Any, folder: Any) -> SimpleNamespace:
         report=catalog.add(kind=Asset.Kind.REPORT, name="p", by=ann),
         group=RetireGroup.objects.latest("at"),
         schedule=schedules.plan(name="n", by=ann, **plan),
+        view=saved.save(list="asset", name="v", parameters={}, by=cast.stef),
         token=tokens.issue(user=cast.stef, name="t", scopes=["catalog.view"], by=cast.stef)[0],
         job=scans.start(source=source, by=ann),
     )

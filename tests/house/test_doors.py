@@ -23,6 +23,7 @@ from core.changes.models import Retention
 from core.ids import uuid7
 from core.jobs import actions as jobs
 from core.people.models import User
+from core.saved import actions as saved
 from core.schedules import actions as schedules
 from core.tokens import actions as tokens
 from governance.catalog import actions as catalog
@@ -79,6 +80,8 @@ def things(cast: Any, folder: Any) -> SimpleNamespace:
         new_name="is",
         created_at=timezone.now(),
     )
+    view = saved.save(list="asset", name="views", parameters={}, by=cast.stef)
+    saved.share(view=view, everyone=True, by=cast.stef)
     token, _ = tokens.issue(user=cast.ann, name="t", scopes=["*"], by=cast.ann)
     catalog.retire_tree(asset=Asset.objects.get(fqn="shop.main.big_orders"), by=cast.ann)
     return SimpleNamespace(
@@ -91,6 +94,7 @@ def things(cast: Any, folder: Any) -> SimpleNamespace:
         asset=Asset.objects.get(fqn="shop.main.orders").pk,
         schedule=schedule.pk,
         token=token.pk,
+        view=view.pk,
         user=cast.vera.pk,
         person=cast.vera.pk,
         role=Role.objects.get(slug="viewer").pk,
@@ -111,6 +115,7 @@ WORDS = {
     "retirements": "retirement",
     "schedules": "schedule",
     "tokens": "token",
+    "views": "view",
     "users": "user",
     "people": "person",
     "bindings": "binding",
@@ -126,6 +131,7 @@ def address(path: str, things: SimpleNamespace) -> str:
     if "roles/" in path:
         noun = "binding" if path.startswith("access/") else "role"
     path = path.replace("<slug:connector>", "sqlite").replace("<slug:code>", "stale")
+    path = path.replace("<slug:list>", "asset")
     return "/" + re.sub(r"<uuid:\w+>", str(getattr(things, noun)), path)
 
 

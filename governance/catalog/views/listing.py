@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from core.access import queries as access
 from core.doors.middleware import PersonRequest
 from core.doors.pages import keyset_page
+from core.saved import views as saved
 from governance.catalog import queries
 from governance.catalog.views.choosing import Chosen, Counts, names, summary
 
@@ -40,27 +41,35 @@ def index(request: PersonRequest) -> HttpResponse:
     """Everything that one sees and asks for; with words, what fits them."""
     if not access.anywhere(request.user, "catalog.view"):
         raise access.Refused("catalog.view")
-    chosen = Chosen(request.GET)
+    if elsewhere := saved.opened(request, "asset"):
+        return elsewhere
     kept = queries.tallies(request.user)
+    context = {
+        "title": _("Assets"),
+        "anything": bool(kept),
+        "may_connect": access.anywhere(request.user, "sources.manage"),
+        "views": saved.menu(request, "asset"),
+        **_listed(request, kept),
+        **_columns(request),
+    }
+    return render(request, "governance/catalog/index.html", context)
+
+
+def _listed(request: PersonRequest, kept: list[queries.Tally]) -> dict[str, Any]:
+    """The page of rows, their number, and what narrows them."""
+    chosen = Chosen(request.GET)
     seen = queries.with_size(request.user).select_related("parent", "size")
     fitting = queries.fitting(seen, chosen.q) if chosen.q else seen
     counts = Counts(chosen, *(queries.hit_tallies(fitting) if chosen.q else (kept,)))
     found = chosen.within(fitting, kept) if counts.number else fitting.none()
-    named = names(request.user, kept)
-    context = {
-        "title": _("Assets"),
-        "page": keyset_page(
-            found, request, _order(request, chosen), ROWS, counted=(counts.number, counts.exact)
-        ),
+    number, named = (counts.number, counts.exact), names(request.user, kept)
+    return {
+        "page": keyset_page(found, request, _order(request, chosen), ROWS, counted=number),
         "facets": counts.facets(named),
         "filters": chosen.filters(named),
-        "summary": summary(counts.number, counts.exact),
+        "summary": summary(*number),
         "names": named,
-        "anything": bool(kept),
-        "may_connect": access.anywhere(request.user, "sources.manage"),
-        **_columns(request),
     }
-    return render(request, "governance/catalog/index.html", context)
 
 
 def _order(request: PersonRequest, chosen: Chosen) -> list[str]:
