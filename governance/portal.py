@@ -66,6 +66,7 @@ saved.offer(
     saved.List("retirement", "catalog.view"),
     saved.List("source", "sources.view"),
     saved.List("scan", "scans.view"),
+    saved.List("rename", "scans.view"),
 )
 
 offer(
