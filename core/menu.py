@@ -36,7 +36,7 @@ portal.register_search(queries.Jobs())
 portal.register_search(queries.Views())
 saved.offer(
     *(saved.List(name) for name in ("user", "role", "binding", "domain", "token", "job")),
-    *(saved.List(name) for name in ("bulk", "schedule", "event", "view")),
+    *(saved.List(name) for name in ("bulk", "schedule", "event", "view", "retention")),
 )
 portal.pages(
     {
