@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from core.tokens import actions as tokens
 from governance.catalog.models import Asset
@@ -50,13 +49,6 @@ def ann(transactional_db, folder):
     ann = make_cast().ann
     factories.scan(factories.source(factories.sqlite_file(folder / "shop.db"), by=ann), by=ann)
     return ann
-
-
-@pytest.fixture
-def server(monkeypatch, request):
-    """A server whose threads leave no connection behind that would hold the database."""
-    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
-    return request.getfixturevalue("live_server")
 
 
 @pytest.fixture
