@@ -45,7 +45,7 @@ class Sources(HouseAdmin):
         *("test_passed", "tested_at", "scanned_at", "created_at"),
     )
     fields = (
-        *("name", "description", "environment", "criticality", "include", "exclude"),
+        *("name", "description", "environment", "criticality", "include", "exclude", "hold_share"),
         *readonly_fields,
     )
     actions = ("test", "pause", "resume")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access.models import Container
 from core.ids import uuid7
+from governance.sources import rules
 
 
 class Source(models.Model):
@@ -77,6 +78,11 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def share_that_may_vanish(self) -> int:
+        """Per cent of its relations that may vanish at once without a question."""
+        return rules.HOLD_SHARE if self.hold_share is None else self.hold_share
 
     @property
     def domain_id(self) -> UUID | None:

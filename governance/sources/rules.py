@@ -2,6 +2,9 @@
 
 from core.refusals import Impossible
 
+# What can be said of every kind of source.
+PLAIN = ("name", "description", "include", "exclude", "environment", "criticality", "hold_share")
+
 SCAN = "governance.scan"  # the kind of job that scans a source
 HOLD_SHARE = 20  # per cent of a source's relations that may vanish at once without a question
 ROLL_BACK = "governance.roll_back"  # the kind of job that takes a scan back

@@ -31,7 +31,6 @@ from governance.scans.actions import renaming, storing, vanishing
 from governance.scans.models import Scan
 from governance.sources import queries as sources
 from governance.sources.models import Source
-from governance.sources.rules import HOLD_SHARE
 
 BATCH = 1_000
 PARTS = ("seen", "stored", "unchanged", "filtered", "failed")
@@ -193,7 +192,7 @@ def _settle(
     because = rules.held_because(
         vanished=len(plan.vanished) - len(moved),
         known=len(known) - len(plan.unwanted),
-        share=HOLD_SHARE if around.source.hold_share is None else around.source.hold_share,
+        share=around.source.share_that_may_vanish,
         same_reach=around.same_reach,
     )
     vanished = {key: known[key].id for key in plan.vanished}

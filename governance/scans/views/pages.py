@@ -57,7 +57,7 @@ def index(request: PersonRequest) -> HttpResponse:
 def scan(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Start a scan of a source and watch it."""
     source = get_object_or_404(sources.visible(request.user), pk=pk)
-    return _scan_and_watch(request, source)
+    return _scan_and_watch(request, source, accept_identity="accept_identity" in request.POST)
 
 
 def connect(request: PersonRequest, connector: str) -> HttpResponse:
@@ -65,8 +65,10 @@ def connect(request: PersonRequest, connector: str) -> HttpResponse:
     return source_pages.new(request, connector, then=_scan_and_watch)
 
 
-def _scan_and_watch(request: PersonRequest, source: Source) -> HttpResponse:
-    job = actions.start(source=source, by=request.user)
+def _scan_and_watch(
+    request: PersonRequest, source: Source, accept_identity: bool = False
+) -> HttpResponse:
+    job = actions.start(source=source, by=request.user, accept_identity=accept_identity)
     return see_other("governance:scan-detail", pk=job.pk)
 
 
@@ -78,6 +80,8 @@ def detail(request: PersonRequest, pk: UUID) -> HttpResponse:
     receipt = queries.visible(request.user).filter(pk=pk).first()
     context = {
         **job_page.whole(job, request.user),
+        "is_another": job.trouble_code == "another_database"
+        and access.can(request.user, "scans.manage", source),
         "title": _("Scan %(receipt)s") % {"receipt": job.receipt},
         "crumbs": [
             (_("Scans"), reverse("governance:scan-list")),

@@ -18,10 +18,11 @@ from governance.connector import Connector
 from governance.sources import queries
 from governance.sources.actions import granting
 from governance.sources.actions import secrets as keeping
-from governance.sources.actions.checking import PLAIN, check, only_one
+from governance.sources.actions.checking import check, only_one
 from governance.sources.engine import certificates
 from governance.sources.engine.references import Given
 from governance.sources.models import Source
+from governance.sources.rules import PLAIN
 
 history.track(
     "governance.source",

@@ -14,8 +14,6 @@ from core.refusals import Invalid
 from governance.connector import flaw
 from governance.sources.models import Source
 
-PLAIN = ("name", "description", "include", "exclude", "environment", "criticality", "hold_share")
-
 CHOICES = {"environment": Source.Environment, "criticality": Source.Criticality}
 
 

@@ -18,10 +18,11 @@ from core.schedules import actions as schedules
 from governance.catalog import actions as catalog
 from governance.sources import queries, rules
 from governance.sources.actions import secrets as keeping
-from governance.sources.actions.checking import PLAIN, check, domain_of, only_one
+from governance.sources.actions.checking import check, domain_of, only_one
 from governance.sources.engine import certificates
 from governance.sources.engine.references import Given
 from governance.sources.models import Source
+from governance.sources.rules import PLAIN
 
 
 @transaction.atomic

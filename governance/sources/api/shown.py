@@ -50,7 +50,8 @@ class SourceOut(fields.Shown):
         model = Source
         fields = (
             "id", "name", "description", "connector", "domain", "options", "secrets", "grant",
-            "certificates", "include", "exclude", "environment", "criticality", "state",
+            "certificates", "include", "exclude", "environment", "criticality", "hold_share",
+            "state",
             "identity", "tested_at", "test_passed", "scanned_at", "created_at", "updated_at",
             "revision",
         )  # fmt: skip

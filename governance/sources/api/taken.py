@@ -60,6 +60,13 @@ class Changeable(fields.Taken):
     exclude = fields.Words(max_length=MOST_PATTERNS, each=400, required=False)
     environment = fields.Choice(Source.Environment.values, required=False)
     criticality = fields.Choice(Source.Criticality.values, required=False)
+    hold_share = fields.Whole(
+        min_value=0,
+        max_value=100,
+        required=False,
+        allow_null=True,
+        help_text="Per cent of its relations that may vanish at once; more wait for a person.",
+    )
     secrets = Secrets(required=False)
 
 

@@ -16,6 +16,7 @@ from governance.connector import Connector
 from governance.sources.forms.options import Lines, OptionsForm
 from governance.sources.models import Source
 from governance.sources.queries import Kept
+from governance.sources.rules import HOLD_SHARE, PLAIN
 
 PLANNED = ("rhythm", "cron", "missed", "overlap")
 NOTHING: Mapping[str, Kept] = MappingProxyType({})
@@ -51,6 +52,17 @@ class SourceForm(OptionsForm):
         label=gettext_lazy("Leave out"),
         required=False,
         help_text=gettext_lazy("One pattern a line, like tmp_* or *.backup_*."),
+    )
+
+    hold_share = forms.IntegerField(
+        label=gettext_lazy("May vanish at once, per cent"),
+        required=False,
+        min_value=0,
+        max_value=100,
+        widget=forms.NumberInput(attrs={"placeholder": HOLD_SHARE}),
+        help_text=gettext_lazy(
+            "When a scan misses more of the tables than that, they wait for somebody to confirm."
+        ),
     )
 
     rhythm = forms.ChoiceField(
@@ -105,7 +117,7 @@ class SourceForm(OptionsForm):
 
     def choice_fields(self) -> list[forms.BoundField]:
         """What to take from it."""
-        return [self["include"], self["exclude"]]
+        return [self["include"], self["exclude"], self["hold_share"]]
 
     def leave_out_what_is_not_needed_to_connect(self) -> None:
         """Before a connection is tried, a name may still be missing."""
@@ -137,14 +149,10 @@ class SourceForm(OptionsForm):
 
     def plain(self) -> dict[str, Any]:
         """The fields that every kind of source has."""
-        names = ("name", "description", "include", "exclude", "environment", "criticality")
-        return {name: self.cleaned_data[name] for name in names}
+        return {name: self.cleaned_data[name] for name in PLAIN}
 
 
 def initial(source: Source) -> dict[str, Any]:
     """The form's values for a source; secrets are never among them."""
-    fields: Mapping[str, Any] = {
-        name: getattr(source, name)
-        for name in ("name", "description", "include", "exclude", "environment", "criticality")
-    }
+    fields: Mapping[str, Any] = {name: getattr(source, name) for name in PLAIN}
     return {**fields, **{f"option_{name}": value for name, value in source.options.items()}}
