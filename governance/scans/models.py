@@ -1,6 +1,7 @@
 """Scans: one reading of a source's catalogue, with a receipt that adds up and what it left open."""
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import uuid7
@@ -34,6 +35,8 @@ class Scan(models.Model):
     assets_retired = models.IntegerField(default=0)
     statements = models.IntegerField(default=0)
     identity = models.JSONField(default=dict)
+    began_at = models.DateTimeField(db_default=Now(), editable=False)  # by the database's clock,
+    ended_at = models.DateTimeField(null=True, editable=False)  # which stamps the changes as well
     rolled_back_at = models.DateTimeField(null=True)
 
     class Meta:

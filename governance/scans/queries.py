@@ -14,8 +14,8 @@ from governance.catalog.models import Asset
 from governance.scans.models import Rename, Scan, Vanished
 from governance.sources.rules import SCAN
 
-# By how much the clocks of the portal and of its database may differ.
-CLOCKS = timedelta(minutes=10)
+# By how much the clock of the database may be set back or forward while a scan runs.
+CLOCK = timedelta(hours=1)
 
 
 def visible(user: User) -> QuerySet[Scan]:
@@ -64,15 +64,18 @@ def difference(scan: Scan, before: Scan | None, figures: Iterable[str]) -> dict[
 
 def visible_changes(scan: Scan, user: User) -> QuerySet[Change]:
     """What a scan changed, as far as one sees the assets now."""
-    return changes_of(scan.job).filter(object_id__in=catalog.visible(user).values("pk"))
+    return changes_of(scan).filter(object_id__in=catalog.visible(user).values("pk"))
 
 
-def since(job: Job) -> datetime:
-    """When the first change of a job can have been written, by the clock of the database."""
-    return job.created_at - CLOCKS
+def since(scan: Scan) -> datetime:
+    """A moment before the first change of a scan, even if the clock was set back meanwhile."""
+    return scan.began_at - CLOCK
 
 
-def changes_of(job: Job) -> QuerySet[Change]:
-    """What a scan changed, newest first; the time narrows it to an index range."""
-    known = Change.objects.filter(source_id=job.about_id, cause_id=str(job.pk))
-    return known.filter(at__gte=since(job)).order_by("-at", "-id")
+def changes_of(scan: Scan) -> QuerySet[Change]:
+    """What a scan changed, newest first; the times narrow it to a range of an index."""
+    known = Change.objects.filter(source_id=scan.source_id, cause_id=str(scan.pk))
+    known = known.filter(at__gte=since(scan))
+    if scan.ended_at is not None:
+        known = known.filter(at__lte=scan.ended_at + CLOCK)
+    return known.order_by("-at", "-id")

@@ -99,7 +99,7 @@ def _ids_of(source_id: UUID, keys: Iterable[Key]) -> dict[Key, UUID]:
 def _ask(sql: str, scan: Scan, **params: Any) -> list[tuple[Any, ...]]:
     of_scan: dict[str, Any] = {
         "source": scan.source_id,
-        "since": queries.since(scan.job),
+        "since": queries.since(scan),
         "job": str(scan.pk),
     }
     with connection.cursor() as cursor:

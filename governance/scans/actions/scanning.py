@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from core.access import queries as access
@@ -249,7 +250,7 @@ def _close(around: Round) -> None:
     assets = {name: getattr(receipt, name) for name in ASSETS}
     row = {**parts, **{f"assets_{name}": n for name, n in assets.items()}}
     Scan.objects.filter(pk=around.running.job.pk).update(
-        counted=receipt.counted, held=receipt.held, **row
+        counted=receipt.counted, held=receipt.held, ended_at=Now(), **row
     )
     held = {"held": receipt.held} if receipt.held else {}
     around.running.counts(**parts, **assets, **held)

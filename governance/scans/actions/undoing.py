@@ -120,7 +120,7 @@ def _put_back(ids: list[UUID], by: User) -> None:
 
 def _before(scan: Scan) -> list[UUID]:
     """The ids of what the scan changed, locked; none of them may have changed since."""
-    bounds: list[Any] = [scan.source_id, queries.since(scan.job), str(scan.pk)]
+    bounds: list[Any] = [scan.source_id, queries.since(scan), str(scan.pk)]
     with connection.cursor() as cursor:
         cursor.execute(_BEFORE, bounds)
         cursor.execute("SELECT id FROM undone")

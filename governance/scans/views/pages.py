@@ -90,7 +90,7 @@ def detail(request: PersonRequest, pk: UUID) -> HttpResponse:
         "lines": job_page.last_lines(job),
         "scan": receipt,
         **_left_open(receipt, request.user),
-        "entries": [found(change, names) for change, names in _changes(job, request.user)],
+        "entries": [found(change, names) for change, names in _changes(receipt, request.user)],
         "entries_shown": SHOWN,
     }
     return render(request, "governance/scans/detail.html", context)
@@ -121,12 +121,12 @@ def compared(scan: Scan, before: Scan) -> list[tuple[Any, int, int, int]]:
     ]
 
 
-def _changes(job: Job, user: User) -> list[tuple[Change, dict[UUID, Asset]]]:
+def _changes(scan: Scan | None, user: User) -> list[tuple[Change, dict[UUID, Asset]]]:
     """The newest changes of a scan with the assets that one sees.
 
     What happened to a whole table is told once, not again for each of its columns.
     """
-    changed = list(queries.changes_of(job)[:READ])
+    changed = list(queries.changes_of(scan)[:READ]) if scan else []
     assets = catalog.visible(user).in_bulk([change.object_id for change in changed])
     whole = {(change.object_id, change.verb) for change in changed}
     told = [
