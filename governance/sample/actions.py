@@ -36,17 +36,21 @@ def load(*, by: User) -> list[Source]:
     moved_on = [sources_by_path[str(s.path)] for s in engine.advance(folder(), today)]
     for source in moved_on:
         scan_now(source=source, by=by)
-    return list({source.pk: source for source in [*new, *moved_on]}.values())
+    handed_on = [_registered(sample, by) for sample in engine.export(folder())]
+    fresh = [source for source in handed_on if source.scanned_at is None]
+    for source in fresh:
+        scan_now(source=source, by=by)
+    return list({source.pk: source for source in [*new, *moved_on, *fresh]}.values())
 
 
 def _registered(sample: engine.SampleSource, by: User) -> Source:
     """The source over one of the sample's files; one that was renamed or retired stays so."""
     options = {"path": str(sample.path)}
-    found = Source.objects.filter(connector="sqlite", options=options).first()
+    found = Source.objects.filter(connector=sample.connector, options=options).first()
     return found or sources.register(
         name=sample.name,
         description=sample.description,
-        connector="sqlite",
+        connector=sample.connector,
         options=options,
         environment=sample.environment,
         criticality=sample.criticality,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from . import files, people, shop, warehouse
+from . import exports, files, people, shop, warehouse
 from .plan import Plan
 from .truth import TRUTH
 from .truth.facts import FIRST, NEXT
@@ -30,6 +30,7 @@ class SampleSource:
     path: Path
     environment: str
     criticality: str
+    connector: str = "sqlite"
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,29 @@ def advance(folder: Path, today: date) -> list[SampleSource]:
             with files.written(path, NEXT, base=path) as connection:
                 database.advance(connection, plan)
     return [database.source(folder) for database in late]
+
+
+def export(folder: Path) -> list[SampleSource]:
+    """Write what the company hands on, where it is missing; the databases must be there."""
+    with files.alone(folder):
+        exports.write_exports(folder)
+    return [
+        SampleSource(name, said, folder / place, "production", "medium", connector)
+        for name, said, place, connector in (
+            (
+                "Larkmere & Vey analytics",
+                "What analysts made of the warehouse, on a laptop.",
+                exports.ANALYTICS,
+                "duckdb",
+            ),
+            (
+                "Larkmere & Vey hand-over",
+                "Files for the mailing house and the auditors.",
+                exports.HANDOVER,
+                "files",
+            ),
+        )
+    ]
 
 
 def _build(database: Database, plan: Plan) -> None:

@@ -1,5 +1,6 @@
 """All that is known about the sample company, for whoever has to be measured against it."""
 
+from .exported import EXPORTED
 from .facts import Truth
 from .lineage import derived
 from .people_faults import PEOPLE_FAULTS
@@ -15,4 +16,5 @@ TRUTH = Truth(
     faults=SHOP_FAULTS + PEOPLE_FAULTS + WAREHOUSE_FAULTS,
     lineage=derived(),
     release=RELEASE,
+    exported=EXPORTED,
 )

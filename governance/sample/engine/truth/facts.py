@@ -88,7 +88,8 @@ class Truth:
     """All that is known; a column that is neither personal nor debatable is harmless.
 
     `traps` are harmless columns whose names sound personal; `debatable` ones two stewards may
-    judge differently (keys of persons, what a browser tells, mailboxes of companies).
+    judge differently (keys of persons, what a browser tells, mailboxes of companies). `exported`
+    are the personal columns of what the company hands on, outside of its databases.
     """
 
     personal: tuple[Personal, ...]
@@ -97,6 +98,7 @@ class Truth:
     faults: tuple[Fault, ...]
     lineage: tuple[Derived, ...]
     release: tuple[Change, ...]
+    exported: tuple[Personal, ...]
 
 
 def place(database: str, name: str) -> Place:
