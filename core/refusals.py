@@ -26,3 +26,12 @@ class Invalid(Refusal):
     def __init__(self, code: str, field: str = "", **params: Any) -> None:
         super().__init__(code, **params)
         self.field = field
+
+
+def database_trouble(error: BaseException) -> str:
+    """What is wrong with our own database, as a code: disk_full, else unavailable.
+
+    Told by the SQLSTATE that the driver gives (class 53, insufficient resources).
+    """
+    state = getattr(error.__cause__, "sqlstate", None)
+    return "disk_full" if state == "53100" else "unavailable"

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from core import portal
 from core.doors import sentences, statuses
-from core.refusals import Invalid
+from core.refusals import Invalid, database_trouble
 
 logger = logging.getLogger(__name__)
 
@@ -105,7 +105,8 @@ def of(error: BaseException) -> Problem:
     if isinstance(error, IntegrityError):
         return plain(409)
     if isinstance(error, OperationalError):
-        return plain(503)
+        code = database_trouble(error)
+        return Problem(503, code, portal.sentence(code, {}))
     return plain(500)
 
 

@@ -69,6 +69,10 @@ say(
         "internal_error": _(
             "Something went wrong on our side. It has been logged under this request id."
         ),
+        "disk_full": _(
+            "The disk of the portal's own database is full. Nothing was lost; make room, and try "
+            "again."
+        ),
         "unavailable": _("The database does not answer or is too busy; try again in a moment."),
         "bad_json": _("The body is not valid JSON: %(reason)s."),
         "bad_text": _("The text holds NUL or half a surrogate; neither can be stored."),

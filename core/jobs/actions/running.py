@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -21,6 +21,7 @@ from core.jobs import engine, rules
 from core.jobs.models import Job, JobLog
 from core.jobs.rules import Cancelled
 from core.people.models import User
+from core.refusals import database_trouble
 
 logger = logging.getLogger(__name__)
 
@@ -169,6 +170,8 @@ def _outcome(running: Running) -> Outcome:
         if isinstance(code, str) and isinstance(params, dict):
             return Outcome(Job.State.FAILED, code, params)
         logger.exception("%s failed", job.receipt)
+        if isinstance(error, OperationalError):
+            return Outcome(Job.State.FAILED, database_trouble(error))
         return Outcome(Job.State.FAILED, "unexpected", {"error": type(error).__name__})
     return Outcome(running.outcome)
 

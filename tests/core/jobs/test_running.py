@@ -2,8 +2,9 @@
 
 import threading
 
+import psycopg
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from core import cause
 from core.events.models import Event
@@ -85,6 +86,13 @@ def test_six_workers_claim_it_once(transactional_db, declare, start, meanwhile):
     assert calls == [1]
 
 
+def full() -> OperationalError:
+    """As Django tells that the disk under the database is full."""
+    error = OperationalError("could not extend file")
+    error.__cause__ = psycopg.errors.DiskFull()
+    return error
+
+
 class TestOutcome:
     @pytest.mark.parametrize(
         ("error", "code", "params"),
@@ -96,6 +104,8 @@ class TestOutcome:
                 {"host": "db", "port": 5432},
             ),
             (ZeroDivisionError("password=hunter2"), "unexpected", {"error": "ZeroDivisionError"}),
+            (OperationalError("gone"), "unavailable", {}),
+            (full(), "disk_full", {}),
         ],
     )
     def test_an_error_is_written_down_with_its_code(
@@ -145,7 +155,7 @@ class TestOutcome:
 
         declare(work)
         job = run(start())
-        assert (job.state, job.trouble_code) == ("failed", "unexpected")
+        assert (job.state, job.trouble_code) == ("failed", "unavailable")
 
 
 def _terminate(pid):
