@@ -62,6 +62,45 @@ def test_no_verb_fails_for_want_of_a_month_and_its_change_is_moved_later(record)
     assert Change.objects.filter(pk__in=[change.pk for change in strayed]).count() == 3
 
 
+def test_a_clock_that_is_set_back_and_forth_loses_nothing(seal, record):
+    """Whatever the clock says: a change has a month, is sealed, and proves."""
+    moments = [datetime(year, 3, 3, tzinfo=UTC) for year in (2031, 1970, 2031, 2099)]
+    for moment in moments:
+        record(moment)
+        actions.open_months(now=moment)
+    seal()
+    found = {partition_of(change) for change in Change.objects.filter(at__in=moments)}
+    assert found == {"core_change_2031_03", "core_change_1970_03", "core_change_2099_03"}
+    assert actions.verify_history() == []
+
+
+def test_strays_wait_for_their_month_and_are_told_until_then(seal, record):
+    """Only months are sealed: what lies in none is unsealed, not unproven."""
+    seal()
+    stray = record(datetime(2033, 8, 3, tzinfo=UTC))
+    actions.seal()
+    (told,) = actions.verify_history()
+    assert (told.code, told.params) == ("unsealed", {"count": 1})
+    actions.open_months()
+    seal()
+    assert partition_of(stray) == "core_change_2033_08"
+    assert actions.verify_history() == []
+
+
+def test_a_month_that_was_detached_is_missing_not_forgotten(seal, record):
+    """A partition that somebody takes off the history is a month of missing changes."""
+    actions.open_months(now=datetime(2031, 3, 3, tzinfo=UTC), ahead=0)
+    record(datetime(2031, 3, 3, tzinfo=UTC))
+    seal()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE core_change DETACH PARTITION core_change_2031_03")
+    try:
+        assert {told.code for told in actions.verify_history()} == {"change_missing"}
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE core_change_2031_03")
+
+
 def test_a_month_has_the_indexes_of_the_others(db):
     (name,) = actions.open_months(now=datetime(2031, 1, 1, tzinfo=UTC), ahead=0)
     with connection.cursor() as cursor:
