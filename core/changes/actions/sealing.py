@@ -20,6 +20,8 @@ from core.events.models import HORIZON
 
 logger = logging.getLogger(__name__)
 
+Head = list[Any]  # transaction id and id of the last change that a seal covers
+
 BATCH = 10_000
 _SEALER = 7_202_601  # advisory lock: one sealer at a time
 
@@ -34,19 +36,9 @@ LEAF = """sha256(convert_to(ARRAY[c.id::text, extract(epoch FROM c.at)::text, c.
 # A purge blanks the diff and keeps its digest; any other diff must still have the digest it had.
 DIGEST_CHECK = "(c.diff IS NULL OR c.digest = sha256(convert_to(c.diff::text, 'UTF8')))"
 
-# A month counts when a row lies above its last seal.
-_UNSEALED_MONTHS = f"""
-SELECT m.month, s.last_txid, s.last_id
-FROM {months.PARTITIONS}
-CROSS JOIN LATERAL (SELECT last_txid, last_id, number FROM core_seal WHERE month = m.month
-                    UNION ALL SELECT {rules.LOWEST}, '00000000-0000-0000-0000-000000000000', -1
-                    ORDER BY number DESC LIMIT 1) s
-WHERE EXISTS (SELECT 1 FROM core_change c
-              WHERE c.at >= m.month AT TIME ZONE 'UTC'
-                AND c.at < (m.month + interval '1 month') AT TIME ZONE 'UTC'
-                AND (c.txid, c.id) > (s.last_txid, s.last_id))
-ORDER BY 1
-"""
+# Bounds are constants, so that one partition is looked at, and only at the end of its index.
+_ABOVE = """(SELECT %s::date WHERE EXISTS (
+  SELECT 1 FROM core_change WHERE at >= %s AND at < %s AND (txid, id) > (%s, %s)))"""
 
 _NEXT_BATCH = f"""
 SELECT count(*), (array_agg(txid ORDER BY txid, id))[1], (array_agg(id ORDER BY txid, id))[1],
@@ -84,11 +76,10 @@ def _seal_round(now: datetime) -> int:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_SEALER])
         if not cursor.fetchone()[0]:
             return 0
-        cursor.execute(_UNSEALED_MONTHS)
-        return sum(_seal_month(month, head, now) for month, *head in cursor.fetchall())
+    return sum(_seal_month(month, head, now) for month, head in unsealed_months().items())
 
 
-def _seal_month(month: date, head: list[Any], now: datetime) -> int:
+def _seal_month(month: date, head: Head, now: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_NEXT_BATCH, [*rules.bounds(month), *head])
         count, first_txid, first_id, last_txid, last_id, rows_hash, leaves = cursor.fetchone()
@@ -112,11 +103,20 @@ def _seal_month(month: date, head: list[Any], now: datetime) -> int:
     return int(count)
 
 
-def unsealed_months() -> set[date]:
-    """The months in which some change is not sealed yet."""
+def unsealed_months() -> dict[date, Head]:
+    """The months in which a change lies above the last seal, oldest first, and where it ends."""
+    last = Seal.objects.order_by("month", "-number").distinct("month")
+    ends = {month: end for month, *end in last.values_list("month", "last_txid", "last_id")}
+    heads = {month: ends.get(month, [rules.LOWEST, UUID(int=0)]) for month in months.there()}
+    if not heads:
+        return {}
+    params: list[Any] = []
+    for month, head in heads.items():
+        params += [month, *rules.bounds(month), *head]
     with connection.cursor() as cursor:
-        cursor.execute(_UNSEALED_MONTHS)
-        return {row[0] for row in cursor.fetchall()}
+        cursor.execute(" UNION ALL ".join([_ABOVE] * len(heads)), params)
+        found = {month for (month,) in cursor.fetchall()}
+    return {month: head for month, head in heads.items() if month in found}
 
 
 def hashes_of(seal: Seal) -> list[bytes]:

@@ -130,8 +130,9 @@ def test_an_older_round_changes_nothing_that_a_newer_one_has_done(past, limits):
     assert set(told()) == {"months_retired"}
 
 
-def test_what_is_not_sealed_is_left(past, limits, record):
-    record(LONG_AGO)
+def test_what_is_not_sealed_is_left(past, limits):
+    late = access.make_role(slug="late", name="Late", rights=[], by=people.system())
+    moved(LONG_AGO, object_id=late.pk)
     limits(access=12, governed=12)
     assert actions.retire(now=NOW).changes == 0
     assert exists(PARTITION)
