@@ -7,7 +7,7 @@ from rest_framework.routers import SimpleRouter
 
 from core.access import queries as access
 from core.access import views as access_pages
-from core.access.api import bindings, domains, people, roles
+from core.access.api import bindings, domains, groups, people, roles
 from core.access.models import Container
 from core.access.rules import Refused
 from core.bulk import api as bulk
@@ -55,6 +55,13 @@ urlpatterns: list[Any] = [
     path("access/people/<uuid:pk>/", access_pages.person, name="person-detail"),
     path("access/people/<uuid:pk>/edit/", access_pages.edit, name="person-edit"),
     path("access/people/<uuid:pk>/deactivate/", access_pages.deactivate, name="person-deactivate"),
+    path("access/groups/", access_pages.groups, name="group-list"),
+    path("access/groups/new/", access_pages.new_group, name="group-new"),
+    path("access/groups/<int:pk>/", access_pages.group, name="group-detail"),
+    path("access/groups/<int:pk>/edit/", access_pages.edit_group, name="group-edit"),
+    path("access/groups/<int:pk>/remove/", access_pages.remove_group, name="group-remove"),
+    path("access/groups/<int:pk>/join/", access_pages.join, name="group-join"),
+    path("access/groups/<int:pk>/leave/<uuid:person>/", access_pages.leave, name="group-leave"),
     path("access/roles/", access_pages.given, name="binding-list"),
     path("access/give/", access_pages.give, name="binding-new"),
     path("access/roles/<uuid:pk>/take/", access_pages.take, name="binding-take"),
@@ -92,6 +99,8 @@ _router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 _router.register("users", people.Users, "user")
 _router.register("roles", roles.Roles, "role")
 _router.register("bindings", bindings.Bindings, "binding")
+_router.register("groups", groups.Groups, "group")
+_router.register("groups/<int:id>/members", groups.Members, "group-member")
 _router.register("domains", domains.Domains, "domain")
 _router.register("tokens", tokens.Tokens, "token")
 _router.register("views", saved_api.Views, "view")

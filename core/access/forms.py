@@ -2,6 +2,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -53,8 +54,20 @@ class PersonField(forms.CharField):
         return person
 
 
+class GroupForm(forms.Form):
+    """What a group is called."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=150)
+
+
+class MemberForm(forms.Form):
+    """Adds somebody to a group."""
+
+    user = PersonField(label=gettext_lazy("Who"), max_length=254)
+
+
 class BindingForm(forms.Form):
-    """Gives a role to somebody."""
+    """Gives a role to somebody, or to a group that was chosen before."""
 
     user = PersonField(label=gettext_lazy("Who"), max_length=254)
     role = forms.ModelChoiceField(
@@ -68,11 +81,20 @@ class BindingForm(forms.Form):
         help_text=gettext_lazy("Leave it empty to give the role for good."),
     )
 
-    def __init__(self, *args: Any, by: User, where: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, by: User, where: str = "", group: Group | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.group = group
+        if group is not None:
+            del self.fields["user"]
         containers = queries.containers(by, "access.manage")
         self.fields["role"].queryset = queries.roles()  # type: ignore[attr-defined]
         self.narrowing = _offer(self.fields["container"], containers, where)
+
+    def subject(self) -> dict[str, Any]:
+        """Who gets it, as the verb takes it."""
+        return {"group": self.group} if self.group is not None else {}
 
     def clean_until(self) -> datetime | None:
         day: date | None = self.cleaned_data["until"]

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.contrib.auth.models import Group
+from django.db.models import Count, Model, Q, QuerySet
 from django.utils import timezone
 
 from core.access import rules
@@ -201,6 +202,14 @@ def accounts(user: User) -> QuerySet[User]:
     """Accounts: all with `access.view` on everything, else one's own."""
     everyone = User.objects.all()
     return everyone if can(user, "access.view") else everyone.filter(pk=user.pk)
+
+
+def groups(user: User) -> QuerySet[Group]:
+    """Groups with their `size`: all with `access.view` on everything, else one's own."""
+    everyone = Group.objects.annotate(size=Count("user", distinct=True))
+    if can(user, "access.view"):
+        return everyone
+    return everyone.filter(pk__in=user.groups.values("pk"))
 
 
 def containers(user: User, right: str) -> QuerySet[Container]:

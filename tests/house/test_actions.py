@@ -165,6 +165,8 @@ ELSEWHERE = {
     "core.access.rename_group": "tests/core/access/test_groups.py",
     "core.access.remove_group": "tests/core/access/test_groups.py",
     "core.access.set_members": "tests/core/access/test_groups.py",
+    "core.access.join_group": "tests/core/access/test_groups.py",
+    "core.access.leave_group": "tests/core/access/test_groups.py",
 }
 
 

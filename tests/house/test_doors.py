@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from core.access import actions as access
 from core.access.models import UNSORTED_ID, Binding, Role
 from core.bulk import actions as bulk
 from core.bulk import engine
@@ -83,6 +84,8 @@ def things(cast: Any, folder: Any) -> SimpleNamespace:
     view = saved.save(list="asset", name="views", parameters={}, by=cast.stef)
     saved.share(view=view, everyone=True, by=cast.stef)
     token, _ = tokens.issue(user=cast.ann, name="t", scopes=["*"], by=cast.ann)
+    group = access.make_group(name="Crew", by=cast.ann)
+    access.set_members(group=group, members=[cast.vera], by=cast.ann)
     catalog.retire_tree(asset=Asset.objects.get(fqn="shop.main.big_orders"), by=cast.ann)
     return SimpleNamespace(
         source=source.pk,
@@ -102,6 +105,7 @@ def things(cast: Any, folder: Any) -> SimpleNamespace:
         domain=UNSORTED_ID,
         event=UUID(int=7),
         retention=Retention.objects.get(history="assets").pk,
+        group=group.pk,
     )
 
 
@@ -132,6 +136,9 @@ def address(path: str, things: SimpleNamespace) -> str:
         noun = "binding" if path.startswith("access/") else "role"
     path = path.replace("<slug:connector>", "sqlite").replace("<slug:code>", "stale")
     path = path.replace("<slug:list>", "asset")
+    path = path.replace("<int:pk>", str(things.group)).replace("<int:id>", str(things.group))
+    if "groups/" in path:
+        noun = "user"
     return "/" + re.sub(r"<uuid:\w+>", str(getattr(things, noun)), path)
 
 

@@ -8,7 +8,14 @@ from core.access.actions.containers import (
     rename_container,
     scope_of,
 )
-from core.access.actions.groups import make_group, remove_group, rename_group, set_members
+from core.access.actions.groups import (
+    join_group,
+    leave_group,
+    make_group,
+    remove_group,
+    rename_group,
+    set_members,
+)
 from core.access.actions.people import add_person, add_service, change_person, deactivate
 from core.access.actions.roles import change_role, make_role, remove_role
 
@@ -19,6 +26,8 @@ __all__ = [
     "change_person",
     "change_role",
     "deactivate",
+    "join_group",
+    "leave_group",
     "make_container",
     "make_domain",
     "make_group",

@@ -63,6 +63,18 @@ def set_members(*, group: Group, members: Iterable[User], by: User) -> Group:
 
 
 @transaction.atomic
+def join_group(*, group: Group, user: User, by: User) -> Group:
+    """Add one member; whoever is one already stays one."""
+    return _move(group, user, by, joins=True)
+
+
+@transaction.atomic
+def leave_group(*, group: Group, user: User, by: User) -> Group:
+    """Take one member out."""
+    return _move(group, user, by, joins=False)
+
+
+@transaction.atomic
 def remove_group(*, group: Group, by: User) -> None:
     """Delete a group that holds no role."""
     require(by, "access.manage")
@@ -71,6 +83,13 @@ def remove_group(*, group: Group, by: User) -> None:
         raise Impossible("group_in_use", name=group.name)
     events.publish("core.group.removed", about=group, by=by)
     group.delete()
+
+
+def _move(group: Group, user: User, by: User, *, joins: bool) -> Group:
+    """The others as they are once the group is held: of two changes at a time none is lost."""
+    require(by, "access.manage")
+    others = set(_held(group).user_set.exclude(pk=user.pk))
+    return set_members(group=group, members=others | {user} if joins else others, by=by)
 
 
 def _held(group: Group) -> Group:

@@ -4,7 +4,6 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.contrib.auth.models import Group
-from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.access import actions, queries
@@ -31,17 +30,11 @@ class GroupForm(HouseForm):
             self.initial["members"] = list(self.instance.user_set.values_list("pk", flat=True))
 
 
-def _seen(user: User) -> QuerySet[Group]:
-    """All with `access.view` on everything, else one's own."""
-    groups = Group.objects.annotate(size=Count("user"))
-    return groups if queries.can(user, "access.view") else groups.filter(user=user)
-
-
 @admin.register(Group)
 class Groups(HouseAdmin):
     """People who hold roles together."""
 
-    seen = staticmethod(_seen)
+    seen = staticmethod(queries.groups)
     view_right, manage_right, everywhere = "access.view", "access.manage", True
     verbs = ("add", "change", "remove")
     form = GroupForm

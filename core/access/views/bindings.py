@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib.auth.models import Group
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -22,6 +23,8 @@ from core.doors.pages import (
     see_other,
 )
 
+LONGEST = 10  # digits of a group's number
+
 
 @require_safe
 def given(request: PersonRequest) -> HttpResponse:
@@ -40,23 +43,35 @@ def given(request: PersonRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def give(request: PersonRequest) -> HttpResponse:
-    """Give a role to somebody; `?user=` names them, `?where=` narrows the places offered."""
+    """Give a role; `?user=` or `?group=` names to whom, `?where=` narrows the places offered."""
     if not queries.anywhere(request.user, "access.manage"):
         raise Refused("access.manage")
     where = request.GET.get("where", "").replace("\0", "")[:200]
     asked = {"user": request.GET.get("user", ""), "container": request.GET.get("on", "")}
-    form = forms.BindingForm(request.POST or None, by=request.user, where=where, initial=asked)
+    group = _asked_group(request)
+    form = forms.BindingForm(
+        request.POST or None, by=request.user, where=where, group=group, initial=asked
+    )
     if form.is_valid():
         with refusals_in(form, Refused):
-            made = actions.bind(by=request.user, **form.cleaned_data)
+            made = actions.bind(by=request.user, **form.cleaned_data, **form.subject())
             return _to_holder(request, made)
     context = {
         "title": _("Give a role"),
         "crumbs": [(_("Access"), reverse("core:access-list"))],
+        "group": group,
         "narrowing": form.narrowing,
         "people": queries.accounts(request.user).filter(is_active=True)[: forms.PLACES],
     }
     return form_page(request, "core/access/give.html", form, context)
+
+
+def _asked_group(request: PersonRequest) -> Group | None:
+    asked = request.GET.get("group", "")
+    if not asked:
+        return None
+    number = int(asked) if asked.isdecimal() and len(asked) < LONGEST else 0
+    return get_object_or_404(queries.groups(request.user), pk=number)
 
 
 @require_POST
@@ -69,7 +84,9 @@ def take(request: PersonRequest, pk: UUID) -> HttpResponse:
 
 
 def _to_holder(request: PersonRequest, binding: Binding) -> HttpResponse:
-    """The person's page, for who may see it."""
+    """The page of the person or group, for who may see it."""
     if binding.user_id and queries.can(request.user, "access.view"):
         return see_other("core:person-detail", binding.user_id)
+    if binding.group_id and queries.can(request.user, "access.view"):
+        return see_other("core:group-detail", binding.group_id)
     return see_other("core:binding-list")

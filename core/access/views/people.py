@@ -26,6 +26,8 @@ from core.doors.pages import (
 from core.doors.recent import remember
 from core.people.models import User
 
+PAGE = "core/form_page.html"
+
 
 def tabs(request: PersonRequest) -> list[dict[str, Any]]:
     """The pages of access that this person may open."""
@@ -33,6 +35,7 @@ def tabs(request: PersonRequest) -> list[dict[str, Any]]:
     if queries.anywhere(request.user, "access.view"):
         pages.insert(0, ("core:binding-list", _("Roles given")))
     if queries.can(request.user, "access.view"):
+        pages.insert(0, ("core:group-list", _("Groups")))
         pages.insert(0, ("core:access-list", _("People")))
     return [
         {"label": label, "url": reverse(name), "current": request.path == reverse(name)}
@@ -96,8 +99,8 @@ def add(request: PersonRequest) -> HttpResponse:
             made = actions.add_person(by=request.user, **form.cleaned_data)
             return see_other("core:person-detail", made.pk)
     crumbs = [(_("Access"), reverse("core:access-list"))]
-    context = {"title": _("Add a person"), "crumbs": crumbs}
-    return form_page(request, "core/access/person_new.html", form, context)
+    context = {"title": _("Add a person"), "crumbs": crumbs, "submit": _("Add person")}
+    return form_page(request, PAGE, form, {**context, "cancel": reverse("core:access-list")})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -117,8 +120,9 @@ def edit(request: PersonRequest, pk: UUID) -> HttpResponse:
         (str(found), reverse("core:person-detail", args=[found.pk])),
     ]
     title = _("Edit %(name)s") % {"name": found}
-    context = {"title": title, "crumbs": crumbs, "person": found}
-    return form_page(request, "core/access/person_edit.html", form, context)
+    context = {"title": title, "crumbs": crumbs, "meta": found.username}
+    context |= {"submit": _("Save changes"), "cancel": crumbs[-1][1]}
+    return form_page(request, PAGE, form, context)
 
 
 @require_POST

@@ -98,8 +98,10 @@ def _fact(option: Option, source: Source, told: dict[str, str]) -> Fact:
     label, value = _(option.label), source.options.get(option.name)
     if option.kind == "secret":
         return Fact(label, told.get(option.name))
+    if isinstance(value, bool):
+        return Fact(label, _("yes") if value else _("no"))
     if option.kind != "certificate" or not value:
-        return Fact(label, value)
+        return Fact(label, value if value is None else str(value))  # a port has no thousands
     found = queries.certificates_of(source).get(option.name, ())
     return Fact(label, "" if found else _("cannot be read"), tuple(found))
 
