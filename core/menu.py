@@ -35,8 +35,8 @@ portal.register_search(queries.People())
 portal.register_search(queries.Jobs())
 portal.register_search(queries.Views())
 saved.offer(
-    *(saved.List(name) for name in ("user", "role", "binding", "domain", "token", "job")),
-    *(saved.List(name) for name in ("bulk", "schedule", "event", "view", "retention")),
+    *(saved.List(name) for name in ("user", "group", "role", "binding", "domain", "token")),
+    *(saved.List(name) for name in ("job", "bulk", "schedule", "event", "view", "retention")),
 )
 portal.pages(
     {

@@ -28,7 +28,7 @@ class GroupName(fields.Taken):
     name = fields.Line(max_length=150)
 
 
-class NewMember(fields.Taken):
+class Member(fields.Taken):
     user = fields.Chosen(among=queries.accounts)
 
 
@@ -37,13 +37,19 @@ class GroupFilters(filters.Filters):
 
 
 class Groups(ReadViewSet):
-    """Groups: all with `access.view` on everything, else one's own. They have no revisions."""
+    """Groups: all with `access.view` on everything, else one's own. They have no revisions,
+    hence verbs instead of PATCH and DELETE."""
 
     lookup_value_converter = "int"
     governed = False
     seen = staticmethod(queries.groups)
     serializer_class = GroupRow
-    takes = {"create": GroupName, "partial_update": GroupName, "join": NewMember}
+    takes = {
+        "create": GroupName,
+        "rename": GroupName,
+        "join": Member,
+        "leave": Member,
+    }
     filterset_class = GroupFilters
     orderings = ("name",)
 
@@ -51,12 +57,16 @@ class Groups(ReadViewSet):
         """Make a group without members."""
         return self.created(actions.make_group(by=self.by, **self.given()))
 
-    def partial_update(self, request: Request, pk: Any) -> Response:
+    @extend_schema(responses={200: GroupRow})
+    @action(detail=True, methods=["post"])
+    def rename(self, request: Request, pk: Any) -> Response:
         """Give a group another name."""
         group = self.get_object()
         return self.shown(actions.rename_group(group=group, by=self.by, **self.given()))
 
-    def destroy(self, request: Request, pk: Any) -> Response:
+    @extend_schema(responses={204: None})
+    @action(detail=True, methods=["post"])
+    def remove(self, request: Request, pk: Any) -> Response:
         """Delete a group that holds no role."""
         actions.remove_group(group=self.get_object(), by=self.by)
         return Response(status=204)
@@ -68,6 +78,13 @@ class Groups(ReadViewSet):
         they hold themselves."""
         group, given = self.get_object(), self.given()
         return self.shown(actions.join_group(group=group, user=given["user"], by=self.by))
+
+    @extend_schema(responses={200: GroupRow})
+    @action(detail=True, methods=["post"])
+    def leave(self, request: Request, pk: Any) -> Response:
+        """Take somebody out."""
+        group, given = self.get_object(), self.given()
+        return self.shown(actions.leave_group(group=group, user=given["user"], by=self.by))
 
 
 class MemberOut(fields.Shown):
@@ -85,11 +102,6 @@ class Members(ListViewSet):
 
     def get_queryset(self) -> Any:
         return User.objects.filter(groups=self._group())
-
-    def destroy(self, request: Request, id: Any, pk: Any) -> Response:
-        """Take somebody out of the group."""
-        actions.leave_group(group=self._group(), user=self.get_object(), by=self.by)
-        return Response(status=204)
 
     def _group(self) -> Group:
         found = queries.groups(self.by).filter(pk=self.kwargs["id"]).first()
