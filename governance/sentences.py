@@ -111,6 +111,10 @@ say(
         ),
         "relations_broken": _("%(count)s tables or views cannot be read fully: %(names)s."),
         "view_broken": _("%(relation)s no longer works: %(detail)s"),
+        "text_withheld": _("The account may not read the text of %(relation)s: %(detail)s"),
+        "texts_withheld": _(
+            "The account may not read the text of %(count)s views; all else of them was read."
+        ),
         "partly_read": _("%(relation)s could only be read in part: %(detail)s"),
         "file_truncated": _("%(relation)s ends too early: %(detail)s"),
         "file_encrypted": _("%(relation)s is encrypted: %(detail)s"),

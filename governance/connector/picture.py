@@ -80,12 +80,20 @@ class Relation:
     problem: tuple[str, dict[str, Any]] | None = None  # code is one of PROBLEMS
     traits: Mapping[str, str] = field(default_factory=dict)  # names are from TRAITS
 
+    @property
+    def failed(self) -> bool:
+        """Whether it must be read again: a text that is withheld is how things are, no failure."""
+        return self.problem is not None and self.problem[0] not in WITHHELD
+
 
 # all with (detail): the source itself cannot tell the columns; some of it is missing; it is a file
 # that ends too early, is encrypted, may not be opened, is not what its name says, or was written to
 # while it was read
 PROBLEMS = frozenset({"view_broken", "partly_read"})
 PROBLEMS |= {"file_truncated", "file_encrypted", "file_closed", "file_broken", "file_changing"}
+# The account may not read the text of a view; all else of it was read.
+WITHHELD = frozenset({"text_withheld"})
+PROBLEMS |= WITHHELD
 
 # How a file is written, as far as it decides what is read: shown as facts, tracked by history
 TRAITS = frozenset({"format", "compression", "encoding", "delimiter", "header", "partitioned_by"})

@@ -138,7 +138,7 @@ class Mysql(Connector):
 
 def _coverage(session: Session) -> Finding:
     read = chain.from_iterable(session.relations(None))
-    broken = [relation.name for relation in read if relation.problem]
+    broken = [relation.name for relation in read if relation.failed]
     if broken:
         return "warning", "relations_broken", {"count": len(broken), "names": broken[:5]}
     return "passed", "covered", {}

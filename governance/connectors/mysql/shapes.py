@@ -80,7 +80,7 @@ def _problem(
     if kind == "view":
         if comment != "VIEW":
             return "view_broken", {"detail": comment}
-        return None if definition else ("partly_read", {"detail": HIDDEN})
+        return None if definition else ("text_withheld", {"detail": HIDDEN})
     return ("partly_read", {"detail": comment or "no engine"}) if no_engine else None
 
 

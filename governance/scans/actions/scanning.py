@@ -50,6 +50,7 @@ class Round:
     receipt: rules.Receipt = field(default_factory=rules.Receipt)
     words: set[str] = field(default_factory=set)
     same_reach: bool = True
+    withheld: int = 0
 
 
 def scan(*, source: Source, running: Running) -> rules.Receipt:
@@ -118,6 +119,8 @@ def _read(session: Session, around: Round) -> None:
         everything = around.selected == EVERYTHING and len(plan.fetch) == len(marks)
         _fetch(session, None if everything else plan.fetch, len(plan.fetch), schemas, marks, around)
     receipt.failed += len(plan.fetch) - receipt.stored - receipt.failed
+    if around.withheld:
+        running.log("info", "texts_withheld", count=around.withheld)
     if receipt.counted == receipt.seen:
         _settle(plan, known, marks, around)
     else:
@@ -163,8 +166,9 @@ def _store(batch: list[Relation], rows: list[engine.Row], around: Round) -> None
     receipt.retired += done.retired
     for text in {row.own for row in rows} | {row.said for row in rows}:
         around.words.update(text.split())
+    around.withheld += sum(bool(one.problem) and not one.failed for one in batch)
     for relation in batch:
-        if relation.problem:
+        if relation.failed and relation.problem:
             receipt.failed += 1
             code, params = relation.problem
             name = f"{relation.schema}.{relation.name}"

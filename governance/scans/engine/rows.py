@@ -112,7 +112,7 @@ def _relation_rows(
         fqn,
         external_id=relation.external_id,
         description=relation.comment,
-        fingerprint=mark.digest if mark and not relation.problem else None,
+        fingerprint=mark.digest if mark and not relation.failed else None,
         details=_said(relation_details(relation)),
         around=naming.searchable(relation.schema),
         inside=" ".join(naming.searchable(column.name) for column in relation.columns),
