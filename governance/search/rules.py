@@ -1,5 +1,6 @@
 """What a query means: its words, what may have been meant by them, a dotted path. Pure."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from governance.catalog.rules import naming
 from governance.catalog.rules.wording import MOST_WORDS
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
+_QUOTED = re.compile(r'"[^"]*"')
 LONGEST = 200
 SHORTEST_REPAIRED = 3
 SHORTEST_BEGINNING = 4  # letters of a misspelt beginning; with fewer, everything begins like it
@@ -25,7 +27,7 @@ class Query:
 def understand(text: str) -> Query:
     """Take a query apart; anything that was typed can be understood, at worst as nothing."""
     text = " ".join(text.replace("\0", " ").split())[:LONGEST]
-    dotted = "." in text and " " not in text.replace('"', "")
+    dotted = "." in text and " " not in _QUOTED.sub("", text)
     path = tuple(part for part in naming.parts(text) if part) if dotted else ()
     return Query(
         text=text,

@@ -72,7 +72,8 @@ def search(user: User, text: str, *, limit: int = 20, narrowed: Narrowed = ANYWH
     rows = catalog.with_size(user).in_bulk(list(ids)[:limit])
     best = [rows[id] for id in list(ids)[:limit] if id in rows]
     repaired = meaning.repaired if best else {}
-    return Found(explaining.hits(seen, best, meaning), repaired, len(ids) > limit)
+    hits = explaining.hits(catalog.active(user), best, meaning)
+    return Found(hits, repaired, len(ids) > limit)
 
 
 def matching(user: User, text: str) -> QuerySet[Asset]:

@@ -117,7 +117,7 @@ FROM unnest(%s::text[], %s::text[], %s::text[]) AS q(typed, edit, until)
 CROSS JOIN LATERAL (
   SELECT word, df FROM governance_word
   WHERE word >= q.edit COLLATE "C" AND word < q.until COLLATE "C" ORDER BY word LIMIT 12
-) x GROUP BY q.typed, x.word
+) x WHERE x.word <> q.typed GROUP BY q.typed, x.word
 ORDER BY 1, min((x.word <> q.edit)::int), 3 DESC, length(x.word), 2
 """
 
