@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -120,9 +120,29 @@ class Assets(Writing, ReadViewSet):
         "-updated_at": ("-updated_at", "id"),
     }
 
+    def get_queryset(self) -> QuerySet[Asset]:
+        seen = super().get_queryset()
+        return queries.fenced(seen) if self.action == "list" else seen
+
     def ordering_columns(self) -> list[str]:
         order = super().ordering_columns()
-        return queries.fence(order) if self.asked.get("q", "").strip() else order
+        return queries.fence(order) if self._wants_a_fence() else order
+
+    def _wants_a_fence(self) -> bool:
+        """Whether few fit what was asked for, by the counts that are kept."""
+        if self.asked["q"].strip():
+            return True
+        kept = queries.tallies(self.by)
+        return queries.sparse(self.by, kept, sum(one.n for one in kept if self._fits(one)))
+
+    def _fits(self, one: queries.Tally) -> bool:
+        asked = self.asked
+        return (
+            (not asked["kind"] or KINDS[one.kind] in asked["kind"])
+            and (not asked["state"] or STATES[one.state] in asked["state"])
+            and asked["source"] in (None, one.source_id)
+            and asked["domain"] in (None, one.domain_id)
+        )
 
 
 class AssetsInBulk(BulkDoor):

@@ -4,7 +4,6 @@ from governance.catalog.queries.counting import (
     DRIFTS,
     Tally,
     drifts,
-    fence,
     fitting,
     hit_tallies,
     over,
@@ -28,6 +27,7 @@ from governance.catalog.queries.moments import (
     timeline,
     versions,
 )
+from governance.catalog.queries.ordering import fence, fenced, sparse
 from governance.catalog.queries.places import below, domain, domain_path
 from governance.catalog.queries.saying import Told, facts, retirement_of, retirements
 from governance.catalog.queries.seeing import (
@@ -68,6 +68,7 @@ __all__ = [
     "events_of",
     "facts",
     "fence",
+    "fenced",
     "fitting",
     "hit_tallies",
     "in_timeline",
@@ -77,6 +78,7 @@ __all__ = [
     "paths",
     "retirement_of",
     "retirements",
+    "sparse",
     "tallied",
     "tallies",
     "timeline",

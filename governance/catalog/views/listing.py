@@ -17,10 +17,10 @@ from governance.catalog.views.choosing import Chosen, Counts, names, summary
 
 ROWS = 40
 ORDERS = {
-    "name": ("name_norm", "id"),
-    "-name": ("-name_norm", "-id"),
-    "updated_at": ("updated_at", "-id"),
-    "-updated_at": ("-updated_at", "id"),
+    "name": ["name_norm", "id"],
+    "-name": ["-name_norm", "-id"],
+    "updated_at": ["updated_at", "-id"],
+    "-updated_at": ["-updated_at", "id"],
 }
 COLUMNS = {
     "kind": gettext_lazy("Kind"),
@@ -61,20 +61,18 @@ def _listed(request: PersonRequest, kept: list[queries.Tally]) -> dict[str, Any]
     seen = queries.with_size(request.user).select_related("parent", "size")
     fitting = queries.fitting(seen, chosen.q) if chosen.q else seen
     counts = Counts(chosen, *(queries.hit_tallies(fitting) if chosen.q else (kept,)))
-    found = chosen.within(fitting, kept) if counts.number else fitting.none()
+    found = queries.fenced(chosen.within(fitting, kept) if counts.number else fitting.none())
+    order = ORDERS.get(request.GET.get("ordering", ""), ORDERS["name"])
+    if chosen.q or queries.sparse(request.user, kept, counts.number, chosen.kinds):
+        order = queries.fence(order)
     number, named = (counts.number, counts.exact), names(request.user, kept)
     return {
-        "page": keyset_page(found, request, _order(request, chosen), ROWS, counted=number),
+        "page": keyset_page(found, request, order, ROWS, counted=number),
         "facets": counts.facets(named),
         "filters": chosen.filters(named),
         "summary": summary(*number),
         "names": named,
     }
-
-
-def _order(request: PersonRequest, chosen: Chosen) -> list[str]:
-    order = ORDERS.get(request.GET.get("ordering", ""), ORDERS["name"])
-    return queries.fence(order) if chosen.q else list(order)
 
 
 def _columns(request: PersonRequest) -> dict[str, Any]:

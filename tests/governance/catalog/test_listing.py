@@ -16,6 +16,7 @@ from core.people.models import User
 from governance.catalog import actions as catalog
 from governance.catalog import queries
 from governance.catalog.models import Asset
+from governance.catalog.queries import ordering
 from governance.catalog.views.choosing import Chosen, Counts, names
 from governance.search import actions as chores
 from tests import factories
@@ -181,3 +182,38 @@ def test_the_list_costs_a_constant_number_of_statements(
     client.get("/assets/")
     with django_assert_max_num_queries(12):
         client.get("/assets/?q=order&kind=column&columns=rows&columns=domain")
+
+
+def test_few_rows_are_collected_and_many_are_read_along_an_index(
+    land: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = queries.tallies(land.ann)
+    everything = sum(one.n for one in kept)
+    assert queries.sparse(land.ann, kept, 0)
+    assert not queries.sparse(land.ann, kept, everything)
+    assert queries.sparse(land.nobody, [], 0)
+    monkeypatch.setattr(ordering, "COLLECTED", 0)
+    assert not queries.sparse(land.nobody, kept, 1)
+
+
+def test_either_way_of_reading_gives_the_same_pages(
+    land: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = Client()
+    client.force_login(land.ann)
+
+    def pages(ordering: str) -> list[str]:
+        url, found = f"/api/v1/assets?page_size=3&ordering={ordering}", []
+        while url:
+            answer = client.get(url).json()
+            found += [row["id"] for row in answer["results"]]
+            url = answer["next"]
+        return found
+
+    orders = ("name", "-name", "updated_at", "-updated_at")
+    along = {order: pages(order) for order in orders}
+    monkeypatch.setattr(ordering, "DENSE", 0)
+    assert {order: pages(order) for order in orders} == along
+    monkeypatch.setattr(queries, "sparse", lambda *a: True)
+    assert {order: pages(order) for order in orders} == along
+    assert len(set(along["name"])) == Asset.objects.count()
