@@ -17,6 +17,8 @@ from django.db import connection
 from core.changes import actions as changes
 from core.jobs import actions as jobs
 from core.people import queries as people
+from governance.catalog import actions as catalog
+from governance.catalog.models import Asset, RetireGroup
 from governance.scans import actions as scans
 from governance.scans.models import Scan
 from governance.search import queries as search
@@ -74,7 +76,42 @@ def _scans(source_url: str) -> Scan:
     report.row("full scan, history and search", statistics.median(full), ratio)
     again = statistics.median(unchanged)
     report.row("unchanged re-scan", again, again / base)
+    _change(source_url)
+    changed, told = _scan(source)
+    report.row("re-scan, 100 altered, 1 dropped", changed, changed / base)
+    print(f"{'… assets added/changed/retired':<34} {_figures(told):>9}")
+    _retire_and_restore(source)
     return last
+
+
+def _change(source_url: str) -> None:
+    """A hundred tables get a column, a default and another name for a column; one view goes."""
+    with psycopg.connect(source_url) as there:
+        for number, name in enumerate(wide.tables(SCHEMAS, TABLES)):
+            if number % (SCHEMAS * TABLES // 100) == 0:
+                there.execute(f"ALTER TABLE {name} ADD COLUMN noted text")
+                there.execute(f"ALTER TABLE {name} ALTER quantity SET DEFAULT 7")
+        there.execute("DROP VIEW w000.open_000")
+
+
+def _figures(scan: Scan) -> str:
+    return f"{scan.assets_added}/{scan.assets_changed}/{scan.assets_retired}"
+
+
+def _retire_and_restore(source: Source) -> None:
+    """Everything below the first ten schemas' worth of assets, out of use and back again."""
+    by = people.system()
+    schemas = Asset.objects.filter(source_id=source.pk, kind=Asset.Kind.SCHEMA, state=1)
+    whole = list(schemas.order_by("name")[:10])
+    retired = report.seconds(lambda: [catalog.retire_tree(asset=one, by=by) for one in whole])
+    groups = list(RetireGroup.objects.filter(asset__in=whole, restored_at=None))
+    count = sum(group.count for group in groups)
+    report.row(f"retire {count:,} assets", retired)
+    report.row("restore them", report.seconds(lambda: [_restore(group) for group in groups]))
+
+
+def _restore(group: RetireGroup) -> None:
+    catalog.restore(group=group, by=people.system())
 
 
 def _floor(source_url: str, here: str) -> float:

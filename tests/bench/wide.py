@@ -17,6 +17,13 @@ COLUMNS = {
 THINGS = ("parcel", "contract", "visit", "reading", "claim", "batch", "member", "device")
 
 
+def tables(schemas: int, tables: int) -> list[str]:
+    """The names of all tables, with their schemas."""
+    return [
+        f"w{s:03d}.{THINGS[t % len(THINGS)]}_{t:03d}" for s in range(schemas) for t in range(tables)
+    ]
+
+
 def make(dsn: str, schemas: int, tables: int, views: int) -> None:
     """Fill an empty database: every table points at the one before, every other column speaks."""
     body = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())

@@ -55,9 +55,12 @@ SELECT d.change_id, now(), 'governance.asset', d.id, d.source_id, d.revision, 'r
 FROM (SELECT back.*, jsonb_build_object('state', jsonb_build_array(2, back.state)) AS diff
       FROM back) d
 """
+# From the few to the many: an ORDER BY … LIMIT over the join would walk the whole index of paths.
 _CLASH = """
-SELECT g.fqn FROM governance_asset g JOIN governance_asset a ON a.fqn = g.fqn AND a.state = 1
-WHERE g.id = ANY(%s) ORDER BY g.fqn LIMIT 1
+WITH g AS MATERIALIZED (SELECT fqn FROM governance_asset WHERE id = ANY(%s)),
+taken AS MATERIALIZED (
+  SELECT g.fqn FROM g JOIN governance_asset a ON a.fqn = g.fqn AND a.state = 1)
+SELECT fqn FROM taken ORDER BY fqn LIMIT 1
 """
 _ORPHAN = """
 SELECT p.name FROM governance_asset g JOIN governance_asset p ON p.id = g.parent_id AND p.state = 2
