@@ -18,7 +18,7 @@ from governance.catalog.rules import wording
 from governance.search import rules
 
 REPAIRS = 8
-PROBED = 16  # suggestions for a word that are looked for among what the asker sees
+PROBED = 8  # suggestions for a word that are looked for among what the asker sees
 LAST = chr(0x10FFFF)
 Near = Mapping[str, Mapping[str, int]]  # typed word → words that may be meant → their commonness
 
