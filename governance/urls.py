@@ -25,6 +25,7 @@ app_name = "governance"
 urlpatterns: list[Any] = [
     path("search/", search.results, name="search"),
     path("assets/", catalog.index, name="asset-list"),
+    path("assets/bulk/", catalog.many_at_once, name="asset-many"),
     path("assets/<uuid:pk>/", catalog.detail, name="asset-detail"),
     path("assets/<uuid:pk>/history/", catalog.history, name="asset-history"),
     path("assets/<uuid:pk>/compare/", catalog.compare, name="asset-compare"),

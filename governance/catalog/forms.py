@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import queries as access
 from core.access.models import UNSORTED_ID, Container
+from core.bulk.engine import Verb
 from core.people.models import User
 from core.people.queries import named
 from governance.catalog import queries
@@ -124,6 +125,47 @@ class AddForm(ByHandForm, DomainForm):
 
     def __init__(self, data: Any = None, *, by: User) -> None:
         super().__init__(data, by=by, initial={"domain": UNSORTED_ID})
+
+
+class PersonField(OwnerField):
+    """Somebody by user name or e-mail address."""
+
+    def clean(self, value: Any) -> Any:
+        owner = super().clean(value)
+        if not isinstance(owner, User):
+            raise forms.ValidationError(_("Nobody has this name."))
+        return owner
+
+
+class ManyForm(forms.Form):
+    """What a verb for many assets needs to know, and why it is done."""
+
+    reason = forms.CharField(label=_("Why"), max_length=1_000, required=False)
+
+    def __init__(self, data: Any, *, verb: Verb, by: User) -> None:
+        super().__init__(data)
+        fields = {**self._offered(by), **self.fields}
+        wanted = {option.name for option in verb.options} | {"reason"}
+        self.fields = {name: field for name, field in fields.items() if name in wanted}
+
+    @staticmethod
+    def _offered(by: User) -> dict[str, forms.Field]:
+        words = DescribeForm.base_fields["description"]
+        domains = access.domains(by, "catalog.manage")
+        return {
+            "description": forms.CharField(
+                label=words.label, widget=words.widget, max_length=10_000, required=False
+            ),
+            "owner": PersonField(label=_("Owner"), max_length=254),
+            "domain": forms.ModelChoiceField(domains, label=_("Domain"), empty_label=None),
+        }
+
+    def given(self) -> dict[str, Any]:
+        """The parameters of the verb, as its options take them, and the reason."""
+        said = dict(self.cleaned_data)
+        reason = said.pop("reason")
+        params = {n: v if isinstance(v, str) else str(v.pk) for n, v in said.items()}
+        return {"params": params, "reason": reason}
 
 
 class CompareForm(forms.Form):

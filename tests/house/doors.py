@@ -47,6 +47,7 @@ DOORS: dict[str, str] = {
     "GET bulk/<uuid:pk>/": "200 200 404 404 404 302",
     "POST bulk/<uuid:pk>/carry-out/": "303 303 404 404 404 302",
     "POST bulk/<uuid:pk>/undo/": "409 409 404 404 404 302",
+    "POST assets/bulk/": "400 400 400 400 400 302",
     "GET healthz": "200 200 200 200 200 200",
     "GET jobs/": "200 200 200 200 200 302",
     "GET jobs/<uuid:pk>/": "200 200 200 200 404 302",

@@ -13,6 +13,7 @@ from core.doors.middleware import PersonRequest
 from core.doors.pages import keyset_page
 from core.saved import views as saved
 from governance.catalog import queries
+from governance.catalog.views import many
 from governance.catalog.views.choosing import Chosen, Counts, names, summary
 
 ROWS = 40
@@ -48,6 +49,8 @@ def index(request: PersonRequest) -> HttpResponse:
         "title": _("Assets"),
         "anything": bool(kept),
         "may_connect": access.anywhere(request.user, "sources.manage"),
+        "verbs": many.verbs(request.user),
+        "query": request.GET.urlencode(),
         "views": saved.menu(request, "asset"),
         **_listed(request, kept),
         **_columns(request),
