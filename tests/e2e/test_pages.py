@@ -9,6 +9,7 @@ PAGES = (
     "/",
     "/assets/",
     "/assets/?kind=8",
+    "/assets/?q=customer&choose=1",
     "{table}",
     "{table}history/",
     "{table}compare/",

@@ -17,7 +17,6 @@ from core.bulk.queries import offered
 from core.doors.middleware import PersonRequest
 from core.doors.pages import form_page, refusals_in, see_other
 from core.doors.parameters import UUID_FORM
-from core.people.models import User
 from governance.catalog import forms, queries
 from governance.catalog.models import Asset
 from governance.catalog.views.choosing import Chosen
@@ -25,9 +24,16 @@ from governance.catalog.views.choosing import Chosen
 Selection = Sequence[UUID] | QuerySet[Asset]
 
 
-def verbs(user: User) -> list[engine.Verb]:
-    """What the list offers to do with what is chosen in it."""
-    return offered(user, queries.KIND)
+def bar(request: PersonRequest) -> dict[str, Any]:
+    """What the list offers to do with many; with `?choose` its rows can be ticked."""
+    verbs = offered(request.user, queries.KIND)
+    choosing = bool(verbs) and "choose" in request.GET
+    return {
+        "may_choose": bool(verbs) and not choosing,
+        "choosing": choosing,
+        "verbs": verbs,
+        "query": request.GET.urlencode(),
+    }
 
 
 @require_POST

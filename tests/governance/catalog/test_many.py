@@ -25,7 +25,8 @@ def tables():
 def test_rows_can_be_chosen_by_who_may_do_something(cast, client, shop):
     for who, chosen in ((cast.stef, True), (cast.vera, False)):
         client.force_login(who)
-        page = client.get("/assets/").content.decode()
+        assert ("choose=1" in client.get("/assets/").content.decode()) is chosen
+        page = client.get("/assets/?choose=1").content.decode()
         assert ('form="bulk"' in page) is chosen
         assert ('<option value="retire">Retire</option>' in page) is chosen
 
@@ -50,7 +51,7 @@ def test_it_is_asked_for_then_tried_then_done(stef):
 
 def test_everything_that_the_filters_find_is_what_the_list_shows(stef):
     query = "kind=table&kind=view&q=o"
-    shown = stef.get(f"/assets/?{query}").content.decode()
+    shown = stef.get(f"/assets/?choose=1&{query}").content.decode()
     sent = {"verb": "retire", "everything": "1", "query": query, "try": "1", "reason": ""}
     stef.post(URL, sent)
     listed = set(re.findall(r'name="asset" value="([0-9a-f-]{36})"', shown))
