@@ -22,20 +22,17 @@ from governance.catalog import queries
 from governance.catalog.actions import describing, indexing, recording, renaming, retiring
 from governance.catalog.actions.recording import ACTOR, CHANGE, DIGEST, TRACKED
 from governance.catalog.models import Asset, Fact
+from governance.catalog.rules import adopting as rules
 
-_PAIRS = """
+_EMPTY = """
 CREATE TEMP TABLE IF NOT EXISTS adopted
   (depth int, old_id uuid, new_id uuid, taken governance_asset) ON COMMIT DROP;
 TRUNCATE adopted
 """
-_FIRST = "INSERT INTO adopted SELECT 0, %s, n.id, n FROM governance_asset n WHERE n.id = %s"
-# An old asset may hold several of one name, retired at different times: the latest is meant.
-_DEEPER = """
-INSERT INTO adopted SELECT DISTINCT ON (n.id) %s, o.id, n.id, n
-FROM adopted a
-JOIN governance_asset n ON n.parent_id = a.new_id AND n.state = 1
-JOIN governance_asset o ON o.parent_id = a.old_id AND o.name = n.name
-WHERE a.depth = %s ORDER BY n.id, o.state, o.kind <> n.kind, o.updated_at DESC, o.id
+_FILL = """
+INSERT INTO adopted SELECT w.depth, w.old_id, w.new_id, n
+FROM unnest(%s::int[], %s::uuid[], %s::uuid[]) AS w(depth, old_id, new_id)
+JOIN governance_asset n ON n.id = w.new_id
 """
 _ONLY_OLD = """
 WITH RECURSIVE rest AS (
@@ -95,7 +92,7 @@ def adopt(*, old_id: UUID, new_id: UUID, by: User) -> Asset:
     involved = _check(old, new, by)
     recording.lock(involved)
     was = old.name, old.fqn
-    _pair(old_id, new_id)
+    _pair(old_id, new_id, involved)
     only_old = _ids(_ONLY_OLD)
     renaming.remember(old)
     facts = _move_facts(by)
@@ -125,15 +122,20 @@ def _check(old: Asset, new: Asset, by: User) -> set[UUID]:
     return in_old | in_new
 
 
-def _pair(old_id: UUID, new_id: UUID) -> None:
-    """Lay old and new beside each other, level by level."""
+def _pair(old_id: UUID, new_id: UUID, involved: Collection[UUID]) -> None:
+    """Lay old and new beside each other, level by level.
+
+    Not in the database: it knows nothing of a table made a moment ago, and compares every column
+    with every other. What follows is told how large the table is.
+    """
+    fields = rules.Node._fields
+    rows = Asset.objects.filter(pk__in=involved).order_by().values_list(*fields)
+    nodes = (rules.Node(*row) for row in rows)
+    found = list(rules.pairs(old_id, new_id, nodes, Asset.State.ACTIVE))
     with connection.cursor() as cursor:
-        cursor.execute(_PAIRS)
-        cursor.execute(_FIRST, [old_id, new_id])
-        depth = 0
-        while cursor.rowcount:
-            depth += 1
-            cursor.execute(_DEEPER, [depth, depth - 1])
+        cursor.execute(_EMPTY)
+        cursor.execute(_FILL, [list(column) for column in zip(*found, strict=True)])
+        cursor.execute("ANALYZE adopted")
 
 
 def _ids(sql: str) -> list[UUID]:
