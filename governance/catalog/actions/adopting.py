@@ -128,8 +128,7 @@ def _pair(old_id: UUID, new_id: UUID, involved: Collection[UUID]) -> None:
     Not in the database: it knows nothing of a table made a moment ago, and compares every column
     with every other. What follows is told how large the table is.
     """
-    fields = rules.Node._fields
-    rows = Asset.objects.filter(pk__in=involved).order_by().values_list(*fields)
+    rows = Asset.objects.filter(pk__in=involved).order_by().values_list(*rules.NODE)
     nodes = (rules.Node(*row) for row in rows)
     found = list(rules.pairs(old_id, new_id, nodes, Asset.State.ACTIVE))
     with connection.cursor() as cursor:

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from core import cause
@@ -21,7 +22,7 @@ from core.people.models import User
 from core.refusals import Impossible
 from governance.catalog import queries
 from governance.catalog.actions.recording import ACTOR, CHANGE, DIGEST
-from governance.catalog.models import Asset, RetireGroup
+from governance.catalog.models import Asset, Retired, RetireGroup
 
 _RETIRE = f"""
 WITH gone AS (
@@ -35,13 +36,6 @@ WITH gone AS (
 SELECT d.change_id, now(), 'governance.asset', d.id, d.source_id, d.revision, 'retire', {ACTOR},
   d.diff, {DIGEST}
 FROM (SELECT gone.*, '{{"state": [1, 2]}}'::jsonb AS diff FROM gone) d
-"""
-# What a group has to bring back: what it was the last to retire, and is retired still.
-_OF_GROUP = """
-SELECT r.asset_id, r.state FROM governance_retired r
-JOIN governance_asset a ON a.id = r.asset_id AND a.state = 2
-WHERE r.group_id = %s AND NOT EXISTS (
-  SELECT FROM governance_retired l WHERE l.asset_id = r.asset_id AND l.id > r.id)
 """
 _RESTORE = f"""
 WITH back AS (
@@ -152,9 +146,19 @@ def restore(*, group: RetireGroup, by: User) -> int:
 
 
 def _held(group: RetireGroup) -> dict[UUID, int]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"{_OF_GROUP} ORDER BY a.id FOR UPDATE OF a", [group.pk])
-        return dict(cursor.fetchall())
+    """What a group has to bring back, with the states before: what it was the last to retire, and
+    what is retired still.
+
+    Three plain questions: of one, the database would compare every row of the group with every
+    other while it does not know yet how many there are.
+    """
+    rows = {row.asset_id: row for row in Retired.objects.filter(group=group)}
+    last = Retired.objects.filter(asset_id__in=list(rows)).order_by().values("asset_id")
+    newest = dict(last.annotate(newest=Max("id")).values_list("asset_id", "newest"))
+    mine = [id for id, row in rows.items() if newest[id] == row.pk]
+    gone = Asset.objects.filter(pk__in=mine, state=Asset.State.RETIRED).order_by("pk")
+    locked = gone.select_for_update().values_list("pk", flat=True)
+    return {id: rows[id].state for id in locked}
 
 
 def _check(found: dict[UUID, int]) -> None:

@@ -18,6 +18,7 @@ from governance.catalog.queries.seeing import COUNT_LIMIT, RELATIONS, visible
 
 KIND, FACT = "governance.asset", "governance.fact"
 MOST_EVENTS = 100  # events that are shown between two pages of changes
+MOST_ON_A_PAGE = 1_000  # assets whose history a page reads at once
 LONGEST_REVISION = 9  # digits
 
 
@@ -29,14 +30,15 @@ class Then(NamedTuple):
     more: bool
 
 
-def as_of(asset: Asset, at: datetime, user: User) -> Then:
-    """An asset as it was, with what lay directly in it and was in use, as far as one sees it now.
+def as_of(asset: Asset, at: datetime, user: User, most: int = COUNT_LIMIT) -> Then:
+    """An asset as it was, with what lay directly in it and was in use, as far as one sees it now;
+    of very many the first ones.
 
     What has moved elsewhere since is not shown; what was retired since is.
     """
     inside = visible(user).filter(parent_id=asset.pk).order_by("ordinal", "name_norm", "id")
-    ids = list(inside.values_list("pk", flat=True)[: COUNT_LIMIT + 1])
-    shown = ids[:COUNT_LIMIT]
+    ids = list(inside.values_list("pk", flat=True)[: most + 1])
+    shown = ids[:most]
     states = changes.as_of(kind=KIND, object_ids=[asset.pk, *shown], at=at)
     contents = [
         (id, state)
@@ -45,7 +47,7 @@ def as_of(asset: Asset, at: datetime, user: User) -> Then:
         and state["state"] == Asset.State.ACTIVE
         and state.get("parent_id") == str(asset.pk)
     ]
-    return Then(states.get(asset.pk), contents, len(ids) > COUNT_LIMIT)
+    return Then(states.get(asset.pk), contents, len(ids) > most)
 
 
 def moment_of(asset: Asset, revision: str) -> datetime | None:
@@ -112,9 +114,10 @@ def timeline(
 
 
 def versions(asset: Asset, user: User) -> QuerySet[Change]:
-    """One change of each moment at which an asset or something directly in it changed."""
+    """One change of each moment at which an asset or something directly in it changed; where
+    very much lies in it, the first of that."""
     inside = visible(user).filter(parent_id=asset.pk).values_list("pk", flat=True)
-    found = changes.of([asset.pk, *inside[:COUNT_LIMIT]], KIND)
+    found = changes.of([asset.pk, *inside[:MOST_ON_A_PAGE]], KIND)
     return found.order_by("-at", "-id").distinct("at")
 
 

@@ -18,6 +18,9 @@ class Node(NamedTuple):
     updated_at: datetime
 
 
+NODE = tuple(Node.__annotations__)
+
+
 class Pair(NamedTuple):
     """An old asset and the new one that it becomes, so many levels below the first pair."""
 

@@ -31,7 +31,7 @@ def asked(request: PersonRequest) -> datetime | None:
 
 def past(asset: Asset, at: datetime, request: PersonRequest) -> tuple[Asset | None, list[Asset]]:
     """The asset as it was, or None before it existed, and what lay in it."""
-    then = queries.as_of(asset, at, request.user)
+    then = queries.as_of(asset, at, request.user, queries.MOST_ON_A_PAGE)
     if then.state is None:
         return None, []
     inside = [_row(id, state) for id, state in then.contents[:SHOWN]]
