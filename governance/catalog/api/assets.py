@@ -129,7 +129,9 @@ class Assets(Writing, ReadViewSet):
         return queries.fence(order) if self._wants_a_fence() else order
 
     def _wants_a_fence(self) -> bool:
-        """Whether few fit what was asked for, by the counts that are kept."""
+        """Whether few fit what was asked for, by the counts that are kept. One row is no list."""
+        if self.action != "list":
+            return False
         if self.asked["q"].strip():
             return True
         kept = queries.tallies(self.by)
