@@ -73,6 +73,9 @@ offer(
     MenuEntry("catalog", _("Assets"), "governance:asset-list", "database", "catalog.view", 10),
     MenuEntry("catalog", _("Sources"), "governance:source-list", "plug", "sources.view", 20),
     MenuEntry("observe", _("Scans"), "governance:scan-list", "scan-search", "scans.view", 10),
+    MenuEntry(
+        "catalog", _("Renamed?"), "governance:rename-list", "text-cursor-input", "scans.manage", 30
+    ),
 )
 offer_actions(
     ActionEntry(
