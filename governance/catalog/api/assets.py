@@ -126,7 +126,7 @@ class Assets(Writing, ReadViewSet):
 
     def ordering_columns(self) -> list[str]:
         order = super().ordering_columns()
-        return queries.fence(order) if self._wants_a_fence() else order
+        return queries.fence(order) if self.action == "list" and self._wants_a_fence() else order
 
     def _wants_a_fence(self) -> bool:
         """Whether few fit what was asked for, by the counts that are kept. One row is no list."""

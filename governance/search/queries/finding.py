@@ -66,9 +66,11 @@ def search(user: User, text: str, *, limit: int = 20, narrowed: Narrowed = ANYWH
     if not ids and query.words:
         everything = access.visible(user, "catalog.view").everything
         meaning = repairing.repaired(query.words, seen, everything)
-        meant = rules.understand(" ".join(group[0] for group in meaning.ways[0]))
-        ids = dict.fromkeys(_by_name(seen, meant, limit + 1)) if meaning.repaired else {}
-        ids |= dict.fromkeys(_by_words(seen, meaning, limit + 1))
+        if meaning.repaired:
+            meant = rules.understand(" ".join(group[0] for group in meaning.ways[0]))
+            ids = dict.fromkeys(_by_name(seen, meant, limit + 1))
+        if meaning.repaired or len(meaning.ways) > 1:
+            ids |= dict.fromkeys(_by_words(seen, meaning, limit + 1))
     rows = catalog.with_size(user).in_bulk(list(ids)[:limit])
     best = [rows[id] for id in list(ids)[:limit] if id in rows]
     repaired = meaning.repaired if best else {}

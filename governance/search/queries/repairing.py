@@ -18,6 +18,7 @@ from governance.catalog.rules import wording
 from governance.search import rules
 
 REPAIRS = 8
+FEW = 2  # words that are all repaired although all are known
 PROBED = 8  # suggestions for a word that are looked for among what the asker sees
 LAST = chr(0x10FFFF)
 Near = Mapping[str, Mapping[str, int]]  # typed word → words that may be meant → their commonness
@@ -65,9 +66,14 @@ def understood(words: tuple[str, ...]) -> Meaning:
 
 
 def repaired(words: tuple[str, ...], seen: QuerySet[Asset], everything: bool) -> Meaning:
-    """The words with those repaired that nobody knows; all of them, when all are known."""
+    """The words with those repaired that nobody knows.
+
+    Where all are known and nothing fits, a few may be known only to others, or rightly spelt and
+    wrongly meant; of many words it is rather their combination that does not exist.
+    """
     said = _vocabulary(words)
-    wrong = [word for word in words if not _fits(said[word])] or list(words)
+    few = words if len(words) <= FEW else ()
+    wrong = [word for word in words if not _fits(said[word])] or list(few)
     wrong = [word for word in wrong if len(word) >= rules.SHORTEST_REPAIRED]
     near = _near(wrong)
     if not everything:
