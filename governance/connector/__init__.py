@@ -24,7 +24,7 @@ How a scan uses a session
 
 The words: `troubles` what may go wrong, `options` what a connector asks for, `picture` what it
 shows of a source, `selection` what is wanted of it, `reading` what most sessions need while they
-read, `contract` the two classes to derive from, `network` the first steps of testing a server,
+read, `contract` the two classes to derive from, `network` what servers have in common,
 `places` what files and folders have in common.
 """
 
@@ -37,9 +37,9 @@ from governance.connector.contract import (
     Session,
     State,
     Verdict,
-    catalog_read,
+    entered,
 )
-from governance.connector.network import reached, resolved
+from governance.connector.network import CA, ENCRYPTION, ServerConnector
 from governance.connector.options import Kind, Limits, Option
 from governance.connector.picture import (
     PROBLEMS,
@@ -61,6 +61,8 @@ from governance.connector.selection import EVERYTHING, Pushed, Selection, flaw, 
 from governance.connector.troubles import REASONS, TROUBLE_PARAMS, TROUBLES, Trouble
 
 __all__ = [
+    "CA",
+    "ENCRYPTION",
     "EVERYTHING",
     "PROBLEMS",
     "REASONS",
@@ -87,6 +89,7 @@ __all__ = [
     "RelationKind",
     "Schema",
     "Selection",
+    "ServerConnector",
     "Session",
     "Size",
     "Spoiled",
@@ -94,11 +97,9 @@ __all__ = [
     "Trouble",
     "Verdict",
     "batches",
-    "catalog_read",
     "clean",
+    "entered",
     "flaw",
-    "reached",
-    "resolved",
     "salvage",
     "selection",
 ]

@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, ClassVar, Literal
 
 from governance.connector import options as given
@@ -156,3 +157,21 @@ def catalog_read(session: Session) -> Finding:
     who = session.identity()
     params = {"product": who.product, "version": who.version, "relations": session.count()}
     return "passed", "catalog_read", params
+
+
+def entered(session: Session) -> Finding:
+    """A check of the step "coverage": whether every schema may be entered."""
+    closed = [schema.name for schema in session.schemas() if not schema.readable]
+    if closed:
+        return "warning", "schemas_closed", {"count": len(closed), "names": closed[:5]}
+    return "passed", "covered", {}
+
+
+def covered(session: Session) -> Finding:
+    """The same, and whether every relation can be read: for sources in which views break."""
+    finding = entered(session)
+    read = chain.from_iterable(session.relations(None))
+    broken = [one.name for one in read if one.failed] if finding[0] == "passed" else []
+    if broken:
+        return "warning", "relations_broken", {"count": len(broken), "names": broken[:5]}
+    return finding

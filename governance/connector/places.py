@@ -5,12 +5,11 @@ import stat
 from abc import abstractmethod
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, ExitStack
-from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from governance.connector.contract import Check, Connector, Finding, Session, catalog_read
+from governance.connector.contract import Check, Connector, Finding, Session, catalog_read, covered
 from governance.connector.options import Option
 from governance.connector.troubles import Trouble
 
@@ -78,15 +77,3 @@ class PathConnector(Connector):
         yield "sign_in", lambda: ("skipped", "not_needed", {})
         yield "read_catalog", lambda: catalog_read(opened[0])
         yield "coverage", lambda: covered(opened[0])
-
-
-def covered(session: Session) -> Finding:
-    """The check of the step "coverage": what cannot be entered, what cannot be read."""
-    closed = [schema.name for schema in session.schemas() if not schema.readable]
-    if closed:
-        return "warning", "schemas_closed", {"count": len(closed), "names": closed[:5]}
-    read = chain.from_iterable(session.relations(None))
-    broken = [relation.name for relation in read if relation.problem]
-    if broken:
-        return "warning", "relations_broken", {"count": len(broken), "names": broken[:5]}
-    return "passed", "covered", {}

@@ -19,28 +19,23 @@ changes with the address and is shared by containers that were given the same on
 
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from itertools import chain
+from contextlib import contextmanager
 
 from pymysql.converters import encoders
 
 from governance.connector import (
-    Check,
-    Connector,
-    Finding,
+    CA,
+    ENCRYPTION,
     Option,
-    Session,
+    ServerConnector,
     Trouble,
-    catalog_read,
-    reached,
-    resolved,
 )
 from governance.connectors.mysql.accounts import script
 from governance.connectors.mysql.line import Line, context, refusal
 from governance.connectors.mysql.session import MysqlSession
 
 
-class Mysql(Connector):
+class Mysql(ServerConnector):
     slug = "mysql"
     label = "MySQL or MariaDB"
     description = "MySQL 8.0.16 or later, MariaDB 10.6 or later, and services that speak like them."
@@ -51,26 +46,13 @@ class Mysql(Connector):
         Option("database", "Database", help="Empty: every database that the account may see."),
         Option("user", "User", required=True),
         Option("password", "Password", "secret"),
-        Option(
-            "tls",
-            "Encryption",
-            "choice",
-            default="prefer",
-            choices=("prefer", "require", "verify-ca", "verify-full", "disable"),
-        ),
-        Option(
-            "ca",
-            "Certificate of the authority",
-            "certificate",
-            help="PEM text, to verify the server with. Empty: what this machine trusts.",
-        ),
+        Option("tls", "Encryption", "choice", default="prefer", choices=ENCRYPTION),
+        CA,
     )
     url_schemes = ("mysql", "mariadb")
-    credentials = ("user", "password")
 
     @property
     def unix(self) -> str:
-        """The Unix socket to connect to, "" for none."""
         host = str(self.given["host"])
         return host if host.startswith("/") else ""
 
@@ -84,20 +66,6 @@ class Mysql(Connector):
             yield session
         finally:
             session.close()
-
-    def steps(self, held: ExitStack) -> Iterator[tuple[str, Check]]:
-        opened: list[MysqlSession] = []
-        host, port = self.given["host"], self.given["port"]
-
-        def sign_in() -> Finding:
-            opened.append(held.enter_context(self.open("connection test")))
-            return "passed", "signed_in", {"user": self.given["user"]}
-
-        yield "resolve", lambda: resolved(host, port)
-        yield "connect", lambda: reached(host, port, self.limits.connect_seconds, self.unix)
-        yield "sign_in", sign_in
-        yield "read_catalog", lambda: catalog_read(opened[0])
-        yield "coverage", lambda: _coverage(opened[0])
 
     def role_script(self, account: str, *, read_values: bool = False) -> str:
         return script(account, self.given["database"], read_values=read_values)
@@ -134,11 +102,3 @@ class Mysql(Connector):
     def told(self, error: Exception) -> str:
         """What the server or the driver says, without its number."""
         return self.scrubbed(str(error.args[-1]) if error.args else type(error).__name__)
-
-
-def _coverage(session: Session) -> Finding:
-    read = chain.from_iterable(session.relations(None))
-    broken = [relation.name for relation in read if relation.failed]
-    if broken:
-        return "warning", "relations_broken", {"count": len(broken), "names": broken[:5]}
-    return "passed", "covered", {}

@@ -8,21 +8,20 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
 
 from governance.connector import (
-    Check,
-    Connector,
+    CA,
+    ENCRYPTION,
     Finding,
     Option,
+    ServerConnector,
     Session,
     Trouble,
-    catalog_read,
-    reached,
-    resolved,
+    entered,
 )
 from governance.connectors.postgres.accounts import script
 from governance.connectors.postgres.session import PostgresSession
@@ -42,7 +41,7 @@ REFUSALS = (
 )
 
 
-class Postgres(Connector):
+class Postgres(ServerConnector):
     slug = "postgresql"
     label = "PostgreSQL"
     description = "PostgreSQL 12 or later, and managed services that speak like it."
@@ -53,22 +52,18 @@ class Postgres(Connector):
         Option("database", "Database", required=True),
         Option("user", "User", required=True),
         Option("password", "Password", "secret"),
-        Option(
-            "sslmode",
-            "Encryption",
-            "choice",
-            default="prefer",
-            choices=("prefer", "require", "verify-ca", "verify-full", "disable"),
-        ),
-        Option(
-            "ca",
-            "Certificate of the authority",
-            "certificate",
-            help="PEM text, to verify the server with. Empty: what this machine trusts.",
-        ),
+        Option("sslmode", "Encryption", "choice", default="prefer", choices=ENCRYPTION),
+        CA,
     )
     url_schemes = ("postgresql", "postgres")
-    credentials = ("user", "password")
+
+    @property
+    def unix(self) -> str:
+        host = str(self.given["host"])
+        return f"{host}/.s.PGSQL.{self.given['port']}" if host.startswith("/") else ""
+
+    def coverage(self, session: Session) -> Finding:
+        return entered(session)  # no view of PostgreSQL breaks: what it needs cannot be dropped
 
     @contextmanager
     def open(self, label: str) -> Iterator[PostgresSession]:
@@ -78,22 +73,6 @@ class Postgres(Connector):
             yield session
         finally:
             session.close()
-
-    def steps(self, held: ExitStack) -> Iterator[tuple[str, Check]]:
-        opened: list[PostgresSession] = []
-
-        def sign_in() -> Finding:
-            opened.append(held.enter_context(self.open("connection test")))
-            return "passed", "signed_in", {"user": self.given["user"]}
-
-        host, port = self.given["host"], self.given["port"]
-        unix = f"{host}/.s.PGSQL.{port}" if host.startswith("/") else ""
-
-        yield "resolve", lambda: resolved(host, port)
-        yield "connect", lambda: reached(host, port, self.limits.connect_seconds, unix)
-        yield "sign_in", sign_in
-        yield "read_catalog", lambda: catalog_read(opened[0])
-        yield "coverage", lambda: _coverage(opened[0])
 
     def role_script(self, account: str, *, read_values: bool = False) -> str:
         return script(account, self.given["database"], read_values=read_values)
@@ -162,10 +141,3 @@ class Postgres(Connector):
             if re.search(pattern, detail):
                 return Trouble(code, **params[code])
         return Trouble("source_error", detail=detail)
-
-
-def _coverage(session: Session) -> Finding:
-    closed = [schema.name for schema in session.schemas() if not schema.readable]
-    if closed:
-        return "warning", "schemas_closed", {"count": len(closed), "names": closed[:5]}
-    return "passed", "covered", {}
