@@ -28,7 +28,7 @@ def results(request: PersonRequest) -> HttpResponse:
     found = queries.search(request.user, chosen.q, limit=SHOWN, narrowed=narrowed)
     hits = queries.matching(request.user, chosen.q)
     counts = Counts(chosen, *catalog.hit_tallies(hits))
-    named = names(request.user, kept)
+    named = names(request.user, counts, [hit.asset for hit in found.hits])
     context = {
         "title": _("Search"),
         "q": chosen.q,

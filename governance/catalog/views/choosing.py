@@ -136,12 +136,16 @@ class Counts:
             for facet, label in FACETS.items()
         ]
 
+    def values(self, facet: str) -> list[Any]:
+        """What a filter offers: the values of most assets, and the chosen ones."""
+        counted = self.of[facet]
+        best = sorted(counted, key=lambda value: (-counted[value], str(value)))[:OPTIONS]
+        values = list(dict.fromkeys([*best, *self.chosen.values[facet]]))
+        # kinds and states have an order of their own
+        return sorted(values) if facet in LABELS else values
+
     def _options(self, facet: str, names: Names) -> list[dict[str, Any]]:
         chosen, counted = self.chosen.values[facet], self.of[facet]
-        best = sorted(counted, key=lambda value: (-counted[value], str(value)))[:OPTIONS]
-        values = list(dict.fromkeys([*best, *chosen]))
-        if facet in LABELS:
-            values.sort()  # kinds and states have an order of their own
         return [
             {
                 "value": said(facet, value),
@@ -150,7 +154,7 @@ class Counts:
                 "capped": self._capped(facet, value),
                 "checked": value in chosen,
             }
-            for value in values
+            for value in self.values(facet)
             if (name := names.get(value) or shown(facet, value))
         ]
 
@@ -168,12 +172,15 @@ def shown(facet: str, value: Any) -> str:
     return str(LABELS[facet](value).label) if facet in LABELS else ""
 
 
-def names(user: User, kept: Iterable[Tally]) -> dict[UUID, str]:
-    """Names of the sources and domains that assets lie in, as far as one sees those themselves."""
-    sources = {one.source_id for one in kept}
+def names(user: User, counts: Counts, shown: Iterable[Asset]) -> dict[UUID, str]:
+    """Names of the sources and domains of these filters and rows, as far as one sees those
+    themselves. There may be a thousand domains, of which a page shows a few."""
+    rows = list(shown)
+    sources = {*counts.values("source"), *(one.source_id for one in rows)}
+    domains = {*counts.values("domain"), *(one.domain_id for one in rows)}
     roots = queries.visible(user).filter(pk__in=sources)
-    domains = access.domains(user).filter(pk__in={one.domain_id for one in kept})
-    return dict([*roots.values_list("pk", "name"), *domains.values_list("pk", "name")])
+    found = access.domains(user).filter(pk__in=domains)
+    return dict([*roots.values_list("pk", "name"), *found.values_list("pk", "name")])
 
 
 def summary(number: int, exact: bool) -> str:

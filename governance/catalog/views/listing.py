@@ -67,9 +67,11 @@ def _listed(request: PersonRequest, kept: list[queries.Tally]) -> dict[str, Any]
     order = ORDERS.get(request.GET.get("ordering", ""), ORDERS["name"])
     if chosen.q or queries.sparse(request.user, kept, counts.number, chosen.kinds):
         order = queries.fence(order)
-    number, named = (counts.number, counts.exact), names(request.user, kept)
+    number = counts.number, counts.exact
+    page = keyset_page(found, request, order, ROWS, counted=number)
+    named = names(request.user, counts, page.items)
     return {
-        "page": keyset_page(found, request, order, ROWS, counted=number),
+        "page": page,
         "facets": counts.facets(named),
         "filters": chosen.filters(named),
         "summary": summary(*number),
