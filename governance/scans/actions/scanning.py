@@ -51,6 +51,7 @@ class Round:
     words: set[str] = field(default_factory=set)
     same_reach: bool = True
     withheld: int = 0
+    may_come_back: bool = False
 
 
 def scan(*, source: Source, running: Running) -> rules.Receipt:
@@ -85,6 +86,7 @@ def _round(source: Source, running: Running) -> Round:
         scope=storing.Scope(root.scope_id, root.domain_id, source.pk),
         root=engine.Root(root.pk, root.fqn, root.name),
         selected=selection(source.include, source.exclude),
+        may_come_back=storing.anything_retired(source.pk),
     )
 
 
@@ -160,7 +162,9 @@ def _fetch(
 def _store(batch: list[Relation], rows: list[engine.Row], around: Round) -> None:
     receipt = around.receipt
     with transaction.atomic():
-        done = storing.store(rows, around.scope, around.running.by)
+        done = storing.store(
+            rows, around.scope, around.running.by, may_come_back=around.may_come_back
+        )
     receipt.added += done.added
     receipt.changed += done.changed
     receipt.retired += done.retired

@@ -55,9 +55,13 @@ CREATE TEMP TABLE IF NOT EXISTS scan_stage (
   known boolean NOT NULL DEFAULT false) ON COMMIT DROP;
 TRUNCATE scan_stage
 """
+# One look at the index a row: a join would be planned without knowing how many rows are staged,
+# and might read a million assets for each batch.
 _MATCH = """
-UPDATE scan_stage s SET id = a.id, known = true
-FROM governance_asset a WHERE a.fqn = s.fqn AND a.state = 1
+WITH m AS MATERIALIZED (
+  SELECT s.no, (SELECT a.id FROM governance_asset a WHERE a.fqn = s.fqn AND a.state = 1) AS id
+  FROM scan_stage s)
+UPDATE scan_stage s SET id = m.id, known = true FROM m WHERE m.no = s.no AND m.id IS NOT NULL
 """
 # What comes back after it was gone is the same thing again, with its history.
 _MATCH_RETIRED = """
@@ -68,7 +72,7 @@ FROM (SELECT DISTINCT ON (g.fqn) g.id, g.fqn FROM scan_stage w JOIN governance_a
 WHERE a.fqn = s.fqn AND NOT s.known
 """
 _PARENTS = """
-UPDATE scan_stage s SET parent_id = p.id FROM scan_stage p WHERE p.no = s.parent_no
+UPDATE scan_stage s SET parent_id = p.id FROM scan_stage p WHERE p.no = s.parent_no AND p.known
 """
 # What is found in something that a person has put into another domain belongs there as well: its
 # parent is known already, or the parent of that (a new table of a known schema, with its columns).
@@ -143,8 +147,14 @@ def known_relations(source_id: UUID) -> dict[Key, rules.Known]:
     }
 
 
-def store(rows: Sequence[engine.Row], scope: Scope, by: User) -> Done:
-    """Store one batch inside the caller's transaction."""
+def anything_retired(source_id: UUID) -> bool:
+    """Whether anything of a source could come back."""
+    retired = Asset.objects.filter(source_id=source_id, state=Asset.State.RETIRED)
+    return retired.exists()
+
+
+def store(rows: Sequence[engine.Row], scope: Scope, by: User, *, may_come_back: bool) -> Done:
+    """Store one batch inside the caller's transaction; `may_come_back`: look among the retired."""
     who = changes.who(by)
     with connection.cursor() as cursor:
         cursor.execute(_STAGE)
@@ -152,7 +162,7 @@ def store(rows: Sequence[engine.Row], scope: Scope, by: User) -> Done:
             for row in rows:
                 copy.write_row(row)
         cursor.execute(_MATCH)
-        if Asset.objects.filter(source_id=scope.source_id, state=Asset.State.RETIRED).exists():
+        if may_come_back:
             cursor.execute(_MATCH_RETIRED, [scope.source_id])
         cursor.execute(_PARENTS)
         cursor.execute(_ADD, [*scope, *who])

@@ -26,7 +26,8 @@ KINDS = {
 
 
 class Row(NamedTuple):
-    """One asset as it is staged; `parent_no` points at the staged parent.
+    """One asset as it is staged. `parent_no` points at the staged parent, which may turn out to be
+    known under another id than the `parent_id` that was made for it.
 
     `first` is the diff of its first sight, but for the ids that only the database knows.
     """
@@ -71,14 +72,14 @@ def rows(
     root: Root,
 ) -> Iterator[Row]:
     """The staged rows of a batch: its schemas first, then each relation and its columns."""
-    numbers: dict[str, int] = {}
+    above: dict[str, Row] = {}
     no = 0
     for relation in relations:
-        if relation.schema not in numbers:
-            numbers[relation.schema] = no
-            yield _schema_row(no, schemas[relation.schema], root)
+        if relation.schema not in above:
+            above[relation.schema] = _schema_row(no, schemas[relation.schema], root)
+            yield above[relation.schema]
             no += 1
-        for row in _relation_rows(no, numbers[relation.schema], relation, marks, root):
+        for row in _relation_rows(no, above[relation.schema], relation, marks, root):
             yield row
             no = row.no + 1
 
@@ -99,13 +100,13 @@ def _schema_row(no: int, schema: Schema, root: Root) -> Row:
 
 
 def _relation_rows(
-    no: int, schema_no: int, relation: Relation, marks: Mapping[Key, Fingerprint], root: Root
+    no: int, schema: Row, relation: Relation, marks: Mapping[Key, Fingerprint], root: Root
 ) -> Iterator[Row]:
     fqn = f"{root.fqn}.{naming.dotted(relation.schema, relation.name)}"
     mark = marks.get((relation.schema, relation.name))
-    yield _row(
+    row = _row(
         no,
-        schema_no,
+        schema,
         KINDS[relation.kind],
         0,
         relation.name,
@@ -117,12 +118,13 @@ def _relation_rows(
         around=naming.searchable(relation.schema),
         inside=" ".join(naming.searchable(column.name) for column in relation.columns),
     )
+    yield row
     keys = _keys(relation.constraints)
     around = naming.searchable(relation.name)
     for number, column in enumerate(relation.columns, start=no + 1):
         yield _row(
             number,
-            no,
+            row,
             COLUMN,
             column.ordinal,
             column.name,
@@ -142,7 +144,7 @@ def _relation_rows(
 
 def _row(
     no: int,
-    parent_no: int | None,
+    parent: Row | None,
     kind: int,
     ordinal: int,
     name: str,
@@ -158,10 +160,10 @@ def _row(
 ) -> Row:
     return Row(
         no,
-        parent_no,
+        parent.no if parent else None,
         uuid7(),
         uuid7(),
-        parent_id,
+        parent.id if parent else parent_id,
         kind,
         ordinal,
         name,
