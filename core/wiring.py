@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from django.apps import AppConfig
 
-DOORS_TO_IMPORT = ("admin", "tasks", "subscribers", "inbox")
+# Verbs first: with them comes which tables have a history, and a worker loads no addresses.
+FILES_TO_IMPORT = ("actions", "admin", "tasks", "subscribers", "inbox")
 
 
 class HouseConfig(AppConfig):
@@ -24,7 +25,7 @@ class HouseConfig(AppConfig):
         for module in ("published", "sentences", "menu", "portal"):
             self._import(f"{self.name}.{module}")
         for room in self.rooms:
-            for file in DOORS_TO_IMPORT:
+            for file in FILES_TO_IMPORT:
                 self._import(f"{self.name}.{room}.{file}")
 
     @staticmethod
