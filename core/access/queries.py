@@ -3,7 +3,7 @@
 A user's rights are read once and kept on the user instance (which lives as long as a request); a
 long-lived holder of a user, such as a socket, must load the user anew. Visibility is a set of
 scope ids computed from them and put into the query as a literal, never a list of object ids and
-never a subquery (`docs/decisions/0004-visibility.md`).
+never a subquery (`docs/decisions/visibility.md`).
 """
 
 from collections import defaultdict
