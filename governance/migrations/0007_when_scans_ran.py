@@ -3,6 +3,12 @@
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+# Of scans that ran before there were these columns, the job knows it well enough.
+AS_THE_JOB_SAYS = """
+UPDATE governance_scan s SET began_at = coalesce(j.started_at, j.created_at), ended_at = j.finished_at
+FROM core_job j WHERE j.id = s.job_id
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -21,4 +27,5 @@ class Migration(migrations.Migration):
             name='ended_at',
             field=models.DateTimeField(editable=False, null=True),
         ),
+        migrations.RunSQL(AS_THE_JOB_SAYS, migrations.RunSQL.noop),
     ]
