@@ -90,6 +90,17 @@ def share(
 
 
 @transaction.atomic
+def part_from_gone_groups(*, by: User) -> int:
+    """Share no view with a group that was deleted; returns how many were shared with one."""
+    access.require(by, "access.manage")
+    shared = View.objects.filter(group_id__isnull=False)
+    found = list(shared.exclude(group_id__in=Group.objects.values("pk")).order_by("pk"))
+    for view in found:
+        share(view=view, by=by)
+    return len(found)
+
+
+@transaction.atomic
 def forget(*, view: View, by: User, expected: int | None = None) -> None:
     """Delete a view; its history stays."""
     _require_owner(view, by)

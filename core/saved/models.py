@@ -13,6 +13,7 @@ class View(models.Model):
     """The parameters of a list under a name: filters, order, columns.
 
     It is its owner's; a group or everybody may open it, and each sees with it what they see anyway.
+    Of a group that is deleted the view parts by its own verb: the database would leave no change.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -22,7 +23,12 @@ class View(models.Model):
     slug = models.SlugField(_("short name"), max_length=60)
     parameters = models.JSONField(default=dict)
     group = models.ForeignKey(
-        Group, null=True, blank=True, on_delete=models.SET_NULL, related_name="views"
+        Group,
+        null=True,
+        blank=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="views",
     )
     everyone = models.BooleanField(default=False)
     is_default = models.BooleanField(default=False)

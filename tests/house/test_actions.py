@@ -106,6 +106,7 @@ RECIPES: dict[str, Recipe] = {
     "core.saved.save": lambda t, by: saved.save(list="asset", name="v", parameters={}, by=by),
     "core.saved.change": lambda t, by: saved.change(view=t.view, name="w", by=by),
     "core.saved.share": lambda t, by: saved.share(view=t.view, everyone=True, by=by),
+    "core.saved.part_from_gone_groups": lambda t, by: saved.part_from_gone_groups(by=by),
     "core.saved.forget": lambda t, by: saved.forget(view=t.view, by=by),
     "core.schedules.plan": lambda t, by: schedules.plan(
         name="n", kind="governance.scan", cron="0 3 * * *", about=t.source, by=by
@@ -212,10 +213,20 @@ def things(cast: Any, folder: Any) -> SimpleNamespace:
         report=catalog.add(kind=Asset.Kind.REPORT, name="p", by=ann),
         group=RetireGroup.objects.latest("at"),
         schedule=schedules.plan(name="n", by=ann, **plan),
-        view=saved.save(list="asset", name="v", parameters={}, by=cast.stef),
+        view=of_a_gone_group(ann),
         token=tokens.issue(user=cast.stef, name="t", scopes=["catalog.view"], by=cast.stef)[0],
         job=scans.start(source=source, by=ann),
     )
+
+
+def of_a_gone_group(by: Any) -> Any:
+    """A view that was shared with a group, before anybody has heard that the group is gone."""
+    group = access.make_group(name="gone", by=by)
+    access.set_members(group=group, members=[by], by=by)
+    view = saved.save(list="asset", name="v", parameters={}, by=by)
+    saved.share(view=view, group=group, by=by)
+    access.remove_group(group=group, by=by)
+    return view
 
 
 def test_every_verb_has_a_recipe() -> None:

@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 
 from core.access import actions as access
 from core.access.rules import Refused
+from core.changes import actions as changes
 from core.changes.rules import Stale
+from core.events.models import Event
 from core.refusals import Invalid
 from core.saved import actions, queries, rules
 from core.saved.models import View
+from core.saved.subscribers import group_removed
 
 TABLES = {"kind": ["table"]}
 
@@ -87,6 +90,21 @@ def test_only_its_owner_changes_a_view(team: SimpleNamespace) -> None:
 def test_one_shares_with_a_group_of_ones_own_only(team: SimpleNamespace) -> None:
     with pytest.raises(Invalid, match="not_your_group"):
         actions.share(view=save(team.andy), group=team.group, by=team.andy)
+
+
+def test_a_deleted_group_leaves_its_views_to_their_owners_and_the_history_whole(
+    team: SimpleNamespace,
+) -> None:
+    view = save(team.stef)
+    actions.share(view=view, group=team.group, by=team.stef)
+    access.remove_group(group=team.group, by=team.ann)
+    seen = queries.visible(team.stef).get()
+    assert seen.group is None, "a page may ask before anybody has heard of it"
+    for times in ("once", "again"):
+        group_removed(Event.objects.get(name="core.group.removed"))
+        view.refresh_from_db()
+        assert (view.group_id, view.revision) == (None, 3), times
+    assert [one for one in changes.verify_history() if one.code == "row_differs"] == []
 
 
 def test_a_list_opens_with_one_view_only(team: SimpleNamespace) -> None:
