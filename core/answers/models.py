@@ -6,7 +6,7 @@ from django.db import models
 class Answer(models.Model):
     """The answer to a request with an Idempotency-Key, as it is given once more to a repetition.
 
-    Of the request only a hash is kept, and of the answer no secret.
+    Of the request only a keyed hash is kept, and of the answer no secret.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)

@@ -1,6 +1,7 @@
 """When one request is another one sent again. Pure."""
 
 import hashlib
+import hmac
 import json
 from datetime import timedelta
 from typing import Any
@@ -30,7 +31,12 @@ def lock(place: UUID) -> int:
     return int.from_bytes(place.bytes[:8], signed=True)
 
 
-def fingerprint(query: str, body: Any) -> bytes:
-    """What a request asks for: the same for the same JSON, however it is written down."""
+def fingerprint(secret: str, query: str, body: Any) -> bytes:
+    """What a request asks for: the same for the same JSON, however it is written down.
+
+    Keyed with the installation's secret: a body may hold a password, and whoever reads the database
+    must not be able to try which.
+    """
     told = json.dumps(body, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(f"{query}\n{told}".encode()).digest()
+    key = b"guildhall answers\x00" + secret.encode()
+    return hmac.new(key, f"{query}\n{told}".encode(), hashlib.sha256).digest()

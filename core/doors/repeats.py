@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from rest_framework.renderers import JSONRenderer
@@ -43,7 +44,8 @@ def once(
     if not _KEY.fullmatch(key):
         raise Invalid("bad_idempotency_key")
     slot = rules.slot(caller(request), request.path, key)
-    fingerprint = rules.fingerprint(request.META.get("QUERY_STRING", ""), request.data)
+    query = request.META.get("QUERY_STRING", "")
+    fingerprint = rules.fingerprint(settings.SECRET_KEY, query, request.data)
     with transaction.atomic():
         kept = actions.claim(slot=slot, fingerprint=fingerprint)
         if kept is not None:

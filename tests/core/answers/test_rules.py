@@ -18,7 +18,12 @@ def test_a_lock_is_a_number_that_the_database_takes():
 
 
 def test_a_fingerprint_is_of_what_is_said_and_not_of_how():
-    same = rules.fingerprint("", {"a": 1, "b": [1, 2]})
-    assert rules.fingerprint("", {"b": [1, 2], "a": 1}) == same
+    same = rules.fingerprint("key", "", {"a": 1, "b": [1, 2]})
+    assert rules.fingerprint("key", "", {"b": [1, 2], "a": 1}) == same
     for query, body in (("x=1", {"a": 1, "b": [1, 2]}), ("", {"a": 1, "b": [2, 1]}), ("", [])):
-        assert rules.fingerprint(query, body) != same
+        assert rules.fingerprint("key", query, body) != same
+
+
+def test_a_fingerprint_tells_nobody_without_the_key_what_was_said():
+    body = {"secrets": {"password": "sesame"}}
+    assert rules.fingerprint("key", "", body) != rules.fingerprint("another", "", body)
