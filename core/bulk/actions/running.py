@@ -139,8 +139,11 @@ def each(noun: engine.Noun, orders: Mapping[UUID, Order], by: User, do: Do) -> d
     """Do something to one object after the other, for a verb that no statement does to many.
 
     `do` gets each as it is when its turn comes, and may give back the memo that undoing needs. An
-    object is unchanged if its revision is.
+    object is unchanged if its revision is. All are locked first, in one order whatever that of the
+    selection: of two who do something to the same ones, one waits for the other.
     """
+    those = noun.visible(by).filter(pk__in=list(orders)).order_by("pk").select_related(None)
+    list(those.select_for_update(of=("self",)).only("pk"))
     return {id: _one(noun.visible(by), id, order, do) for id, order in orders.items()}
 
 

@@ -1,8 +1,12 @@
 """Running a bulk operation: every object has an outcome, whatever happens to the others."""
 
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
+from threading import Barrier, BrokenBarrierError
 
 import pytest
+from django.db import transaction
 
 from core.access.models import ContainerUserPermission
 from core.bulk import actions, engine, rules
@@ -16,6 +20,7 @@ from core.jobs import actions as jobs
 from core.jobs.models import Job
 from governance.sources import actions as sources
 from governance.sources.models import Source
+from governance.sources.tasks import SOURCES
 
 pytestmark = pytest.mark.django_db
 PAUSE = "governance.source", "pause"
@@ -218,6 +223,21 @@ class TestInterruptions:
         assert told(operation) == [("done", "")] * 5
         assert Event.objects.filter(name="governance.source.paused").count() == 5
         assert (operation.job.counts["stored"], balanced(operation)) == (5, True)
+
+
+def test_of_two_who_do_something_to_the_same_objects_one_waits(cast, shops, meanwhile):
+    ids, both_hold_one = [shop.pk for shop in shops[:2]], Barrier(2)
+
+    def do(source, params):
+        with suppress(BrokenBarrierError):
+            both_hold_one.wait(0.5)
+
+    def work(order):
+        with transaction.atomic():
+            return actions.each(SOURCES, dict.fromkeys(order, Order({})), cast.ann, do)
+
+    for one in [meanwhile(partial(work, ids)), meanwhile(partial(work, ids[::-1]))]:
+        assert {told.state for told in one.result(20).values()} == {rules.UNCHANGED}
 
 
 def test_halves_lose_nothing():
