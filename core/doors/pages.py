@@ -105,14 +105,15 @@ def refusals_in(form: forms.BaseForm, *also: type[Refusal]) -> Iterator[None]:
 
 
 @contextmanager
-def refusals_told(request: HttpRequest, done: Any) -> Iterator[None]:
-    """For a button: says `done` after the block, or why a verb in it was impossible."""
+def refusals_told(request: HttpRequest, done: Any = "") -> Iterator[None]:
+    """For a button: says `done` after the block, if anything, or why a verb was impossible."""
     try:
         yield
     except (Invalid, Impossible) as refusal:
         messages.error(request, portal.sentence(refusal.code, refusal.params))
     else:
-        messages.success(request, str(done))
+        if done:
+            messages.success(request, str(done))
 
 
 @dataclass(frozen=True)

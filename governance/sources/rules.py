@@ -8,6 +8,7 @@ PLAIN = ("name", "description", "include", "exclude", "environment", "criticalit
 SCAN = "governance.scan"  # the kind of job that scans a source
 HOLD_SHARE = 20  # per cent of a source's relations that may vanish at once without a question
 ROLL_BACK = "governance.roll_back"  # the kind of job that takes a scan back
+ACCEPT = "governance.accept_renames"  # the kind of job that takes over what was only renamed
 
 _MOVES = {
     "active": {"paused", "retired"},

@@ -1,14 +1,16 @@
 """Every page is accessible, quiet and fits: both themes, wide and narrow."""
 
 import re
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
 PAGES = (
     "/",
     "/assets/",
-    "/assets/?kind=8",
+    "/assets/?kind=column",
     "/assets/?q=customer&choose=1",
     "{table}",
     "{table}history/",
@@ -16,7 +18,13 @@ PAGES = (
     "{table}describe/",
     "{table}move/",
     "{table}?at=2026-01-01T00:00",
+    "{table}?at={now}",
+    "{table}compare/?start=1&end=1",
     "/assets/new/",
+    "{dashboard}",
+    "{dashboard}edit/",
+    "{dashboard}history/",
+    "{bulk}",
     "{column}",
     "/search/?q=custmer",
     "/search/?q=nothinglikethis",
@@ -25,12 +33,26 @@ PAGES = (
     "/sources/new/postgresql/",
     "{source}",
     "{source}edit/",
+    "{source}grant-account/",
     "/scans/",
     "{scan}",
+    "/renames/",
     "/jobs/",
     "{job}",
+    "{job}log/",
     "/schedules/",
+    "{schedule}",
+    "/activity/",
+    "/views/new/asset/?kind=3",
+    "{view}",
     "/access/",
+    "{person}",
+    "/access/people/new/",
+    "/access/groups/",
+    "/access/groups/new/",
+    "{group}",
+    "/access/roles/",
+    "/access/give/",
     "/access/explain/",
     "/settings/profile/",
     "/settings/tokens/",
@@ -55,14 +77,58 @@ def places(browser: Any, portal: Any) -> dict[str, str]:
         return visitor.page.locator(selector).first.get_attribute("href")
 
     found = {
-        "table": first("/assets/?kind=3", "tbody th a"),
-        "column": first("/assets/?kind=8", "tbody th a"),
+        "table": first("/assets/?kind=table", "tbody th a"),
+        "column": first("/assets/?kind=column", "tbody th a"),
         "source": first("/sources/", "tbody th a"),
         "scan": first("/scans/", "tbody th a"),
+        "person": first("/access/", "tbody th a"),
+        "now": datetime.now().isoformat(timespec="seconds"),
     }
     found["job"] = found["scan"].replace("/scans/", "/jobs/")
+    found |= {name: make(visitor) for name, make in MADE.items()}
+    visitor.open(found["source"])
+    visitor.page.locator("form[action$='/plan/'] button[type=submit]").click()
+    found["schedule"] = first("/schedules/", "tbody th a")
     visitor.page.context.close()
     return found
+
+
+def _made(visitor: Any, path: str, name: str) -> str:
+    """The address of what a form makes; it shows what it has made."""
+    visitor.open(path)
+    visitor.page.fill("main input[name=name]", name)
+    visitor.page.locator("main form button.primary").first.click()
+    visitor.page.wait_for_url(lambda url: path not in url)
+    return str(urlsplit(visitor.page.url).path)
+
+
+def _tried(visitor: Any) -> str:
+    """The report of a verb that was tried on two assets."""
+    visitor.open("/assets/?kind=table&choose=1")
+    for row in (0, 1):
+        visitor.page.locator("tbody input[name=asset]").nth(row).check()
+    visitor.page.select_option("#bulk-verb", "describe")
+    visitor.page.get_by_role("button", name="Go on with these").click()
+    visitor.page.fill("main [name=description]", "What we sell.")
+    visitor.page.get_by_role("button", name="Try it").click()
+    visitor.page.wait_for_url(re.compile("/bulk/[0-9a-f-]{36}/"))
+    return str(urlsplit(visitor.page.url).path)
+
+
+def _view(visitor: Any) -> str:
+    """The form of a view that was saved."""
+    _made(visitor, "/views/new/asset/", "Tables")
+    visitor.page.locator("button[popovertarget=views]").click()
+    edit = visitor.page.get_by_role("link", name=re.compile("Change “Tables”"))
+    return str(edit.get_attribute("href"))
+
+
+MADE = {
+    "dashboard": lambda visitor: _made(visitor, "/assets/new/", "Turnover"),
+    "group": lambda visitor: _made(visitor, "/access/groups/new/", "Readers"),
+    "view": _view,
+    "bulk": _tried,
+}
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (390, "dark")])

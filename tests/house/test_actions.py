@@ -49,7 +49,7 @@ NOT_VERBS = {
     "core.timeline": {"run_proof", "run_retention"},
     "core.tokens": {"touch"},
     "governance.catalog": {
-        "add_root", "follow_root", "retire_source", "retire", "learn", "index", "move_tree",
+        "add_root", "follow_root", "follow", "retire_source", "retire", "learn", "index",
     },
     "governance.scans": {"scan", "undo"},
     "governance.search": {"fold", "recount", "weigh_words"},

@@ -4,26 +4,28 @@ from governance.catalog.actions.adding import add, change
 from governance.catalog.actions.adopting import adopt
 from governance.catalog.actions.describing import describe
 from governance.catalog.actions.indexing import FACTS_VECTOR, VECTOR, index, learn
-from governance.catalog.actions.moving import move, move_tree
+from governance.catalog.actions.moving import move
 from governance.catalog.actions.recording import TRACKED
-from governance.catalog.actions.renaming import rename
+from governance.catalog.actions.renaming import follow, rename
 from governance.catalog.actions.retiring import restore, retire, retire_tree
 from governance.catalog.actions.roots import add_root, follow_root, retire_source
+from governance.catalog.actions.trees import Done
 
 __all__ = [
     "FACTS_VECTOR",
     "TRACKED",
     "VECTOR",
+    "Done",
     "add",
     "add_root",
     "adopt",
     "change",
     "describe",
+    "follow",
     "follow_root",
     "index",
     "learn",
     "move",
-    "move_tree",
     "rename",
     "restore",
     "retire",

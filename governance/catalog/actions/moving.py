@@ -14,40 +14,29 @@ from core.access import queries as access
 from core.access.models import Container
 from core.changes import actions as changes
 from core.events import actions as events
-from core.jobs import actions as jobs
-from core.jobs.models import Job
 from core.people.models import User
 from core.refusals import Invalid
 from governance.catalog import queries
-from governance.catalog.actions import adding, recording, renaming, retiring
+from governance.catalog.actions import adding, recording, renaming, retiring, trees
+from governance.catalog.actions.trees import Done
 from governance.catalog.models import Asset
-from governance.catalog.rules.adding import MOST_AT_ONCE, MOVE
+from governance.catalog.rules.trees import MOVE
 
 
 @transaction.atomic
-def move(*, asset: Asset, domain: Container, by: User, expected: int | None = None) -> Job | None:
-    """Put an asset and everything in it into a domain. More than 10,000 are a job, which is
-    returned; else it is done.
+def move(*, asset: Asset, domain: Container, by: User, expected: int | None = None) -> Done:
+    """Put an asset and everything in it into a domain: now, or by a job where that is much.
 
     To move a source is to change who has rights on it: that needs `access.manage` as well.
     Raises Impossible when the new path is taken.
     """
     access.require(by, "catalog.manage", asset)
     changes.hold(asset, expected)
-    if len(queries.below(asset.pk)) <= MOST_AT_ONCE:
-        move_tree(asset=asset, domain=domain, by=by)
-        return None
-    _check(asset, domain, by)
-    about = jobs.About.object(asset)
-    plan = {"domain": str(domain.pk)}
-    return jobs.start(kind=MOVE, by=by, about=about, plan=plan, unique=f"{MOVE}:{asset.pk}")
+    _check(domain, by)
+    return trees.later(MOVE, asset, by, domain=str(domain.pk)) or _move(asset, domain, by)
 
 
-@transaction.atomic
-def move_tree(*, asset: Asset, domain: Container, by: User) -> int:
-    """The same at once, however many there are; returns how many were moved."""
-    _check(asset, domain, by)
-    changes.hold(asset)
+def _move(asset: Asset, domain: Container, by: User) -> Done:
     ids = _moving(asset, domain, by)
     retiring.require_all(by, ids)
     scope_id = scopes.scope_of(domain_id=domain.pk, source_id=asset.source_id)
@@ -63,7 +52,7 @@ def move_tree(*, asset: Asset, domain: Container, by: User) -> int:
         _follow_path(asset)
     data = {"to": domain.name, "count": count}
     events.publish("governance.asset.moved", about=asset, by=by, data=data)
-    return count
+    return Done(count)
 
 
 def _moving(asset: Asset, domain: Container, by: User) -> list[UUID]:
@@ -76,8 +65,7 @@ def _moving(asset: Asset, domain: Container, by: User) -> list[UUID]:
     return list(set(ids) - set(stay.values_list("pk", flat=True)))
 
 
-def _check(asset: Asset, domain: Container, by: User) -> None:
-    access.require(by, "catalog.manage", asset)
+def _check(domain: Container, by: User) -> None:
     access.require(by, "catalog.manage", domain)
     if domain.kind != Container.Kind.DOMAIN:
         raise Invalid("unknown_domain", "domain", id=str(domain.pk))

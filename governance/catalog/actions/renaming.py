@@ -9,9 +9,11 @@ from core.events import actions as events
 from core.people.models import User
 from core.refusals import Impossible, Invalid
 from governance.catalog import queries
-from governance.catalog.actions import indexing
+from governance.catalog.actions import indexing, trees
+from governance.catalog.actions.trees import Done
 from governance.catalog.models import Alias, Asset
 from governance.catalog.rules import naming
+from governance.catalog.rules.trees import FOLLOW
 
 
 @transaction.atomic
@@ -23,7 +25,7 @@ def rename(
     external_id: str | None = None,
     expected: int | None = None,
 ) -> Asset:
-    """Give an asset another name; the paths of everything in it are rewritten in one statement.
+    """Give an asset another name; what lies in it follows.
 
     The history gets one change. Raises Impossible when the new path is taken, Invalid for a blank
     name.
@@ -44,10 +46,8 @@ def rename(
     asset.updated_at = timezone.now()
     require_free(asset)
     changes.save(asset, was, by=by, verb="rename")
-    rewrite_paths(asset, old)
-    indexing.index(
-        [asset.pk, *Asset.objects.filter(parent_id=asset.pk).values_list("pk", flat=True)]
-    )
+    indexing.index([asset.pk])
+    follow(asset=asset, old=old, by=by)
     _index_above(asset)
     events.publish("governance.asset.renamed", about=asset, by=by, data={"was": former})
     return asset
@@ -65,16 +65,35 @@ def remember(asset: Asset) -> None:
     Alias.objects.create(asset=asset, name=asset.name, fqn=asset.fqn, until=timezone.now())
 
 
-def rewrite_paths(root: Asset, old: str) -> None:
+@transaction.atomic
+def follow(*, asset: Asset, old: str, by: User) -> Done:
+    """Let what lies in an asset follow its new name: now, or by a job where that is much.
+
+    Part of verbs that give another name, which have checked the right. Until the job is done, what
+    lies in the asset has paths that begin with the former one, `old`.
+    """
+    if asset.fqn == old:
+        return Done()
+    if started := trees.later(FOLLOW, asset, by, alone=False, old=old):
+        return started
+    asset.refresh_from_db(from_queryset=Asset.objects.select_for_update())
+    count = rewrite_paths(asset, old)
+    inside = Asset.objects.filter(parent_id=asset.pk)
+    indexing.index(inside.values_list("pk", flat=True))
+    return Done(count)
+
+
+def rewrite_paths(root: Asset, old: str) -> int:
     """Let the paths of everything in an asset begin with its own, which was `old` before."""
     if root.fqn == old:
-        return
+        return 0
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE governance_asset SET fqn = %s || substr(fqn, %s) "
             "WHERE id = ANY(%s) AND id <> %s AND fqn ^@ %s",
             [root.fqn, len(old) + 1, queries.below(root.pk), root.pk, f"{old}."],
         )
+        return cursor.rowcount
 
 
 def _index_above(asset: Asset) -> None:

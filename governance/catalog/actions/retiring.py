@@ -21,8 +21,11 @@ from core.ids import uuid7
 from core.people.models import User
 from core.refusals import Impossible
 from governance.catalog import queries
+from governance.catalog.actions import trees
 from governance.catalog.actions.recording import ACTOR, CHANGE, DIGEST
+from governance.catalog.actions.trees import Done
 from governance.catalog.models import Asset, Retired, RetireGroup
+from governance.catalog.rules.trees import RESTORE, RETIRE
 
 _RETIRE = f"""
 WITH gone AS (
@@ -98,8 +101,9 @@ def _remember(group_id: UUID, root_id: UUID, count: int, by: User) -> None:
 
 
 @transaction.atomic
-def retire_tree(*, asset: Asset, by: User, expected: int | None = None) -> int:
-    """Retire an asset with everything in it. What a source still has, its next scan finds again.
+def retire_tree(*, asset: Asset, by: User, expected: int | None = None) -> Done:
+    """Retire an asset with everything in it: now, or by a job where that is much. What a source
+    still has, its next scan finds again.
 
     Raises Impossible for a source, which has its own verb, and for what is retired already.
     """
@@ -109,18 +113,22 @@ def retire_tree(*, asset: Asset, by: User, expected: int | None = None) -> int:
         raise Impossible("asset_is_source")
     if asset.state == Asset.State.RETIRED:
         raise Impossible("asset_is_retired")
+    return trees.later(RETIRE, asset, by) or _retire_tree(asset, by)
+
+
+def _retire_tree(asset: Asset, by: User) -> Done:
     live = Asset.objects.filter(pk__in=queries.below(asset.pk), state=Asset.State.ACTIVE)
     ids = list(live.values_list("pk", flat=True))
     require_all(by, ids)
     count = retire(asset_ids=ids, by=by, root_id=asset.pk)
     asset.refresh_from_db(fields=["state", "revision"])
     events.publish("governance.asset.retired", about=asset, by=by, data={"count": count})
-    return count
+    return Done(count)
 
 
 @transaction.atomic
-def restore(*, group: RetireGroup, by: User) -> int:
-    """Bring back what a group retired; returns how many assets.
+def restore(*, group: RetireGroup, by: User) -> Done:
+    """Bring back what a group retired: now, or by a job where that is much.
 
     Raises Impossible when it was restored already, when its source is retired, when something
     else has taken a path meanwhile, or when what an asset lies in is retired itself.
@@ -131,6 +139,12 @@ def restore(*, group: RetireGroup, by: User) -> int:
     )
     if group.restored_at is not None:
         raise Impossible("already_restored")
+    if queries.is_many(group.count):
+        return trees.start(RESTORE, group.asset, by, group=str(group.pk))
+    return _restore(group, by)
+
+
+def _restore(group: RetireGroup, by: User) -> Done:
     found = _held(group)
     require_all(by, found)
     _check(found)
@@ -142,7 +156,7 @@ def restore(*, group: RetireGroup, by: User) -> int:
     group.asset.refresh_from_db(fields=["state", "revision"])
     data = {"count": len(found)}
     events.publish("governance.asset.restored", about=group.asset, by=by, data=data)
-    return len(found)
+    return Done(len(found))
 
 
 def _held(group: RetireGroup) -> dict[UUID, int]:

@@ -3,14 +3,17 @@
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from core.access import actions as access
 from core.changes import actions as changes
 from core.people.models import User
-from governance.catalog.actions import indexing, renaming, retiring
+from governance.catalog.actions import indexing, renaming, retiring, trees
+from governance.catalog.actions.trees import Done
 from governance.catalog.models import Asset
 from governance.catalog.rules import naming
+from governance.catalog.rules.trees import RETIRE
 
 
 def add_root(*, source: Any, by: User) -> None:
@@ -41,7 +44,7 @@ def add_root(*, source: Any, by: User) -> None:
 def follow_root(*, source: Any, by: User) -> None:
     """Follow what a source is now called and said to be.
 
-    With its name the dotted path of everything in it is rewritten at once.
+    With its name the dotted path of everything in it is rewritten.
     """
     root = Asset.objects.get(pk=source.pk)
     was = changes.hold(root)
@@ -54,9 +57,8 @@ def follow_root(*, source: Any, by: User) -> None:
     root.fqn = _free_fqn(naming.dotted(source.name), source.pk)
     root.updated_at = timezone.now()
     changes.save(root, was, by=by, verb="rename" if renamed else "change")
-    renaming.rewrite_paths(root, old)
-    schemas = Asset.objects.filter(parent_id=root.pk).values_list("pk", flat=True)
-    indexing.index([root.pk, *schemas])
+    indexing.index([root.pk])
+    renaming.follow(asset=root, old=old, by=by)
 
 
 def _free_fqn(fqn: str, source_id: UUID) -> str:
@@ -65,7 +67,12 @@ def _free_fqn(fqn: str, source_id: UUID) -> str:
     return f"{fqn}-{source_id.hex[-6:]}" if taken else fqn
 
 
-def retire_source(*, source: Any, by: User) -> int:
-    """Retire everything in a source that goes out of use; its verb has checked the right."""
+@transaction.atomic
+def retire_source(*, source: Any, by: User) -> Done:
+    """Retire everything in a source that goes out of use: now, or by a job where that is much. Its
+    verb has checked the right."""
+    root = Asset.objects.get(pk=source.pk)
+    if started := trees.later(RETIRE, root, by):
+        return started
     live = Asset.objects.filter(source_id=source.pk, state=Asset.State.ACTIVE)
-    return retiring.retire(asset_ids=list(live.values_list("id", flat=True)), by=by)
+    return Done(retiring.retire(asset_ids=list(live.values_list("id", flat=True)), by=by))

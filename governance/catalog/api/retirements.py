@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from core.doors import fields, filters
 from core.doors.viewsets import ReadViewSet
+from core.jobs.api import JobOut, accepted
 from governance.catalog import actions, queries
 from governance.catalog.models import RetireGroup
 
@@ -42,8 +43,9 @@ class Retirements(ReadViewSet):
     governed = False
     orderings = {"-at": ("-at", "-id")}
 
-    @extend_schema(responses={200: Restored})
+    @extend_schema(responses={200: Restored, 202: JobOut})
     @action(detail=True, methods=["post"])
     def restore(self, request: Request, pk: Any) -> Response:
-        """Bring back exactly what it retired: all of it, or nothing."""
-        return Response({"restored": actions.restore(group=self.get_object(), by=self.by)})
+        """Bring back exactly what it retired: all or nothing. Many assets are a job (202)."""
+        done = actions.restore(group=self.get_object(), by=self.by)
+        return accepted(done.job) if done.job else Response({"restored": done.count})

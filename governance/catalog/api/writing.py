@@ -16,19 +16,13 @@ from core.doors.viewsets import HouseViewSet
 from core.jobs.api import JobOut, accepted
 from core.people.models import User
 from governance.catalog import actions, queries
+from governance.catalog.api.shown import AssetOut
 from governance.catalog.models import Asset, Fact
 from governance.catalog.rules import adding, facts
 
 KINDS = {Asset.Kind(kind).name.lower(): kind for kind in queries.BY_HAND}
 SAID = ("description", "display_name", "owner")
 LARGEST_GROUP = 2**31 - 1
-
-
-class OwnerOut(serializers.Serializer[Any]):
-    """A person or a group."""
-
-    user = serializers.UUIDField(allow_null=True)
-    group = serializers.IntegerField(allow_null=True)
 
 
 class Owner(fields.Strict, fields.Taken):
@@ -128,17 +122,19 @@ class Writing(HouseViewSet):
         told = queries.facts(self.get_object())
         return Response(FactOut(told, many=True).data)
 
+    @extend_schema(responses={200: AssetOut, 202: JobOut})
     @action(detail=True, methods=["post"])
     def retire(self, request: Request, pk: Any) -> Response:
-        """Retire it with everything in it. What a source still has, its next scan finds again."""
+        """Retire it with everything in it. What a source still has, its next scan finds again.
+        Many assets are a job (202)."""
         asset = self.get_object()
-        actions.retire_tree(asset=asset, by=self.by)
-        return self.shown(asset)
+        done = actions.retire_tree(asset=asset, by=self.by)
+        return accepted(done.job) if done.job else self.shown(asset)
 
-    @extend_schema(responses={202: JobOut})
+    @extend_schema(responses={200: AssetOut, 202: JobOut})
     @action(detail=True, methods=["post"])
     def move(self, request: Request, pk: Any) -> Response:
         """Put it, and everything in it, into another domain. Many assets are a job (202)."""
         asset = self.get_object()
-        job = actions.move(asset=asset, by=self.by, **self.given())
-        return self.shown(asset) if job is None else accepted(job)
+        done = actions.move(asset=asset, by=self.by, **self.given())
+        return accepted(done.job) if done.job else self.shown(asset)

@@ -29,7 +29,7 @@ from governance.catalog.queries.moments import (
     versions,
 )
 from governance.catalog.queries.ordering import fence, fenced, sparse
-from governance.catalog.queries.places import below, domain, domain_path
+from governance.catalog.queries.places import below, domain, domain_path, is_large, is_many
 from governance.catalog.queries.saying import Told, facts, retirement_of, retirements
 from governance.catalog.queries.seeing import (
     BY_HAND,
@@ -74,6 +74,8 @@ __all__ = [
     "fitting",
     "hit_tallies",
     "in_timeline",
+    "is_large",
+    "is_many",
     "lineup",
     "moment_of",
     "over",

@@ -6,8 +6,6 @@ from urllib.parse import urlsplit
 from governance.catalog.rules import naming
 
 LONGEST_NAME, LONGEST_URL = 500, 2_000
-MOVE = "governance.move"  # the kind of job that puts many assets into another domain
-MOST_AT_ONCE = 10_000  # assets that are moved while somebody waits
 
 
 def path(domains: Sequence[str], kind: str, name: str) -> str:

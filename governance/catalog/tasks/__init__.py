@@ -1,5 +1,5 @@
-"""What is done with assets by jobs: moving large trees, and verbs for many assets at once."""
+"""What is done with assets by jobs: large trees, and verbs for many assets at once."""
 
-from governance.catalog.tasks import bulk, moving
+from governance.catalog.tasks import bulk, trees
 
-__all__ = ["bulk", "moving"]
+__all__ = ["bulk", "trees"]

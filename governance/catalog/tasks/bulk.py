@@ -68,7 +68,7 @@ def move(orders: Orders, by: User) -> Outcomes:
         if domain is None:
             raise Invalid("unknown_domain", "domain")
         if domain.pk != asset.domain_id:
-            actions.move_tree(asset=asset, domain=domain, by=by)
+            actions.move(asset=asset, domain=domain, by=by)
         return memo
 
     return each(ASSETS, orders, by, one)

@@ -48,6 +48,7 @@ def index(request: PersonRequest) -> HttpResponse:
     context = {
         "title": _("Assets"),
         "anything": bool(kept),
+        "may_add": access.anywhere(request.user, "catalog.manage"),
         "may_connect": access.anywhere(request.user, "sources.manage"),
         **many.bar(request),
         "views": saved.menu(request, "asset"),

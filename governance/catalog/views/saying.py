@@ -103,11 +103,8 @@ def move(request: PersonRequest, pk: UUID) -> HttpResponse:
     )
     if form.is_valid():
         with refusals_in(form):
-            job = actions.move(asset=asset, by=request.user, domain=form.cleaned_data["domain"])
-            if job is not None:
-                return see_other("core:job-detail", job.pk)
-            messages.success(request, _("Moved."))
-            return see_other(DETAIL, asset.pk)
+            done = actions.move(asset=asset, by=request.user, domain=form.cleaned_data["domain"])
+            return _gone_on(request, asset, done, _("Moved."))
     context = _frame(asset, _("Move to another domain"))
     return form_page(request, "governance/catalog/form.html", form, context)
 
@@ -116,8 +113,9 @@ def move(request: PersonRequest, pk: UUID) -> HttpResponse:
 def retire(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Retire it with everything in it."""
     asset = managed(request, pk)
-    with refusals_told(request, _("Retired. It can be restored.")):
-        actions.retire_tree(asset=asset, by=request.user)
+    with refusals_told(request):
+        done = actions.retire_tree(asset=asset, by=request.user)
+        return _gone_on(request, asset, done, _("Retired. It can be restored."))
     return see_other(DETAIL, pk)
 
 
@@ -126,7 +124,16 @@ def restore(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Bring it back, with what was retired with it."""
     asset = managed(request, pk)
     group = queries.retirement_of(asset, request.user)
-    with refusals_told(request, _("Restored.")):
+    with refusals_told(request):
         if group is not None:
-            actions.restore(group=group, by=request.user)
+            done = actions.restore(group=group, by=request.user)
+            return _gone_on(request, asset, done, _("Restored."))
     return see_other(DETAIL, pk)
+
+
+def _gone_on(request: PersonRequest, asset: Asset, done: actions.Done, said: str) -> HttpResponse:
+    """Back to the asset, or to the job that goes on with a verb."""
+    if done.job is not None:
+        return see_other("core:job-detail", done.job.pk)
+    messages.success(request, said)
+    return see_other(DETAIL, asset.pk)

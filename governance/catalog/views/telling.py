@@ -40,6 +40,7 @@ FIELDS = {
     "definition": gettext_lazy("Definition"),
     "problem": gettext_lazy("Problem"),
     "traits": gettext_lazy("How it is written"),
+    "values": gettext_lazy("Changes without values now"),
 }
 # What first sights say anyway: a list of everything would bury what matters.
 QUIET_AT_FIRST = {"kind", "state", "parent_id", "domain_id", "name"}
@@ -53,7 +54,9 @@ VERBS = {
     "state": ("message-square-text", gettext_lazy("described")),
     "withdraw": ("message-square-off", gettext_lazy("took back what was said of")),
     "move": ("folder-input", gettext_lazy("moved")),
-    "merge": ("merge", gettext_lazy("merged")),
+    "merge": ("merge", gettext_lazy("took over what was said of")),
+    "roll_back": ("undo-2", gettext_lazy("took back what a scan did to")),
+    "purge": ("eraser", gettext_lazy("blanked old values in the history of")),
 }
 # Where a person or a domain stands in a diff by its id.
 PEOPLE, GROUPS, DOMAINS = "owner_id", "owner_group_id", "domain_id"
@@ -85,8 +88,10 @@ def fields(
     diff: Diff | None, verb: str, names: Names = NOBODY, fact: Fact | None = None
 ) -> list[dict[str, Any]]:
     """Old and new value of every field that matters in a change, of an asset or of a fact."""
+    if verb == "purge":
+        return _purged(diff or {})
     if fact is not None:
-        return [_word(diff or {}, fact)]
+        return [_word(diff or {}, fact)] if verb != "merge" else []
     hidden = QUIET_AT_FIRST if verb == "add" else {"parent_id", "asset_id"}
     if verb in ("retire", "restore"):
         hidden = hidden | {"state"}
@@ -99,6 +104,12 @@ def fields(
         for field, (old, new) in (diff or {}).items()
         if field not in hidden
     ]
+
+
+def _purged(diff: Diff) -> list[dict[str, Any]]:
+    """Of how many changes the values were taken away: that they were there is no old value."""
+    many, _none = diff.get("values", (None, 0))
+    return [{"label": FIELDS["values"], "old": None, "new": shown("values", many)}]
 
 
 def _word(diff: Diff, fact: Fact) -> dict[str, Any]:

@@ -14,16 +14,21 @@ from django.utils import timezone
 
 from core.access import queries as access
 from core.events import actions as events
+from core.jobs import actions as jobs
 from core.people.models import User
 from core.refusals import Impossible
 from governance.catalog import actions as catalog
+from governance.catalog import queries as assets
+from governance.catalog.actions import Done
 from governance.catalog.models import Asset
 from governance.catalog.queries import RELATIONS
 from governance.connector import Key
 from governance.scans import queries
 from governance.scans.models import Rename, Scan, Vanished
+from governance.sources.rules import ACCEPT
 
 Pair = tuple[UUID, UUID]
+EACH = 100  # assets that are changed in the time that one rename takes, however small it is
 
 _COLUMN = int(Asset.Kind.COLUMN)
 _KINDS = ", ".join(str(int(kind)) for kind in RELATIONS)
@@ -128,24 +133,29 @@ def _write(scan: Scan, pairs: Collection[Pair], evidence: str) -> None:
 
 
 @transaction.atomic
-def accept_rename(*, rename: Rename, by: User) -> Asset:
-    """Yes, it is the same thing: the old asset lives on under the new name, history and all.
+def accept_rename(*, rename: Rename, by: User) -> Done:
+    """Yes, it is the same thing: the old asset lives on under the new name, history and all. Done
+    now, or by a job where much lies in it.
 
     Raises Impossible when the guess is decided already or no longer true.
     """
+    _require_open(rename, by)
+    if assets.is_large(rename.old_id, rename.new_id):
+        return _later(rename, by, rename=str(rename.pk))
     _decide(rename, Rename.State.ACCEPTED, by)
     Vanished.objects.filter(asset_id=rename.old_id).delete()
     try:
-        asset = catalog.adopt(old_id=rename.old_id, new_id=rename.new_id, by=by)
+        catalog.adopt(old_id=rename.old_id, new_id=rename.new_id, by=by)
     except Asset.DoesNotExist:
         raise Impossible("rename_overtaken") from None
     _publish(rename, "accepted", by)
-    return asset
+    return Done(1)
 
 
 @transaction.atomic
-def accept_sure_renames(*, scan: Scan, by: User) -> int:
-    """Accept all of a scan's guesses for which the source's own id speaks: all or none.
+def accept_sure_renames(*, scan: Scan, by: User) -> Done:
+    """Accept all of a scan's guesses for which the source's own id speaks: all or none. Done now,
+    or by a job where they are many or much lies in them.
 
     Relations first: their columns come along.
     """
@@ -156,24 +166,38 @@ def accept_sure_renames(*, scan: Scan, by: User) -> int:
     found = list(waiting.select_related("source").order_by("created_at", "id"))
     if not found:
         raise Impossible("nothing_is_held")
+    ids = [id for rename in found for id in (rename.old_id, rename.new_id)]
+    if assets.is_many(len(found) * EACH) or assets.is_large(*ids):
+        return _later(scan, by, scan=str(scan.pk))
     for rename in found:
         accept_rename(rename=rename, by=by)
-    return len(found)
+    return Done(len(found))
+
+
+def _later(what: Rename | Scan, by: User, **plan: str) -> Done:
+    """The job that accepts a rename, or those of a scan; it calls the same verb."""
+    about, given = jobs.About.object(what.source), dict[str, Any](plan)
+    unique = f"{ACCEPT}:{what.pk}"
+    return Done(job=jobs.start(kind=ACCEPT, by=by, about=about, plan=given, unique=unique))
 
 
 @transaction.atomic
 def reject_rename(*, rename: Rename, by: User) -> Rename:
     """No, these are two things: both stay what they are, and the guess is not made again."""
+    _require_open(rename, by)
     _decide(rename, Rename.State.REJECTED, by)
     _publish(rename, "rejected", by)
     return rename
 
 
-def _decide(rename: Rename, state: str, by: User) -> None:
+def _require_open(rename: Rename, by: User) -> None:
     access.require(by, "scans.manage", rename.source)
     rename.refresh_from_db(from_queryset=Rename.objects.select_for_update())
     if rename.state != Rename.State.OPEN:
         raise Impossible(f"rename_is_{rename.state}")
+
+
+def _decide(rename: Rename, state: str, by: User) -> None:
     rename.state, rename.decided_at, rename.decided_by = state, timezone.now(), str(by)
     rename.save(update_fields=["state", "decided_at", "decided_by"])
 

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from core.doors import fields, filters
 from core.doors.viewsets import ReadViewSet
+from core.jobs.api import JobOut, accepted
 from governance.scans import actions, queries
 from governance.scans.models import Rename
 
@@ -48,13 +49,14 @@ class Renames(ReadViewSet):
     filterset_class = RenameFilters
     orderings = ("-created_at",)
 
-    @extend_schema(request=None, responses=RenameOut)
+    @extend_schema(request=None, responses={200: RenameOut, 202: JobOut})
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, pk: Any) -> Response:
-        """It is the same thing: the old asset lives on under the new name."""
+        """It is the same thing: the old asset lives on under the new name. Where much lies in it,
+        it is a job (202)."""
         rename = self.get_object()
-        actions.accept_rename(rename=rename, by=self.by)
-        return self.shown(rename)
+        done = actions.accept_rename(rename=rename, by=self.by)
+        return accepted(done.job) if done.job else self.shown(rename)
 
     @extend_schema(request=None, responses=RenameOut)
     @action(detail=True, methods=["post"])

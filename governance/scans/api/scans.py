@@ -133,11 +133,13 @@ class Scans(ReadViewSet):
         """Keep what this scan holds until the next scan looks again."""
         return Response({"count": actions.keep(scan=self.get_object(), by=self.by)})
 
-    @extend_schema(request=None, responses=Decided)
+    @extend_schema(request=None, responses={200: Decided, 202: JobOut})
     @action(detail=True, methods=["post"], url_path="accept-sure")
     def accept_renames(self, request: Request, pk: Any) -> Response:
-        """Accept every guess of this scan for which the source's own stable id speaks."""
-        return Response({"count": actions.accept_sure_renames(scan=self.get_object(), by=self.by)})
+        """Accept every guess of this scan for which the source's own stable id speaks. Many are a
+        job (202)."""
+        done = actions.accept_sure_renames(scan=self.get_object(), by=self.by)
+        return accepted(done.job) if done.job else Response({"count": done.count})
 
     @extend_schema(request=Reason, responses={202: JobOut})
     @action(detail=True, methods=["post"], url_path="roll-back")

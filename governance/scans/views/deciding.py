@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.access import queries as access
 from core.doors.middleware import PersonRequest
 from core.doors.pages import keyset_page, refusals_told, see_other
+from governance.catalog.actions import Done
 from governance.scans import actions, queries
 from governance.scans.models import Rename, Scan
 
@@ -65,8 +67,10 @@ def renames(request: PersonRequest) -> HttpResponse:
 def accept(request: PersonRequest, pk: UUID) -> HttpResponse:
     """It is the same thing under another name."""
     rename = _rename(request, pk)
-    with refusals_told(request, _("%(rename)s: one asset, with its history.") % {"rename": rename}):
-        actions.accept_rename(rename=rename, by=request.user)
+    with refusals_told(request):
+        done = actions.accept_rename(rename=rename, by=request.user)
+        said = _("%(rename)s: one asset, with its history.") % {"rename": rename}
+        return _accepted(request, done, said)
     return see_other("governance:rename-list")
 
 
@@ -74,8 +78,18 @@ def accept(request: PersonRequest, pk: UUID) -> HttpResponse:
 def accept_sure(request: PersonRequest, pk: UUID) -> HttpResponse:
     """All of a scan's guesses for which the source's own id speaks."""
     scan = _scan(request, pk)
-    with refusals_told(request, _("What the source itself knows as renamed is one asset each.")):
-        actions.accept_sure_renames(scan=scan, by=request.user)
+    with refusals_told(request):
+        done = actions.accept_sure_renames(scan=scan, by=request.user)
+        said = _("What the source itself knows as renamed is one asset each.")
+        return _accepted(request, done, said)
+    return see_other("governance:rename-list")
+
+
+def _accepted(request: PersonRequest, done: Done, said: str) -> HttpResponse:
+    """Back to the list, or to the job that goes on with it."""
+    if done.job is not None:
+        return see_other("core:job-detail", done.job.pk)
+    messages.success(request, said)
     return see_other("governance:rename-list")
 
 

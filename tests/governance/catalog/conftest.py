@@ -10,6 +10,7 @@ from django.db import connection
 
 from core.changes import actions as changes
 from governance.catalog.models import Asset
+from governance.catalog.rules import trees
 from governance.sources.models import Source
 from tests import factories
 
@@ -35,6 +36,12 @@ def shop(cast: Any, folder: Path) -> Source:
 def find(db: Any) -> Callable[[str], Asset]:
     """The active asset with this path."""
     return lambda fqn: Asset.objects.get(fqn=fqn, state=Asset.State.ACTIVE)
+
+
+@pytest.fixture
+def few_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than three assets are more than anybody waits for."""
+    monkeypatch.setattr(trees, "MOST_AT_ONCE", 3)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import Group
@@ -10,9 +11,9 @@ from django.utils import timezone
 
 from core.access import actions as access
 from core.access.models import Role
+from core.jobs import actions as jobs
 from governance.catalog import actions
-from governance.catalog.actions import moving
-from governance.catalog.models import Asset
+from governance.catalog.models import Asset, RetireGroup
 from governance.sources.models import Source
 from tests.governance.catalog.conftest import an_hour_later
 
@@ -113,15 +114,23 @@ def test_retire_and_restore(cast: Any, api: Any, shop: Source, find: Find) -> No
     assert stef.post(url).json()["code"] == "already_restored"
 
 
-def test_move_at_once_or_by_a_job(
-    cast: Any, api: Any, shop: Source, find: Find, monkeypatch: pytest.MonkeyPatch
+def test_what_is_too_much_for_a_request_is_a_job(
+    cast: Any, api: Any, shop: Source, find: Find, few_at_once: None
 ) -> None:
     vault = access.make_domain(name="Vault", by=cast.ann)
-    orders, ann, sent = find("shop.main.orders"), api(cast.ann), {"domain": str(vault.pk)}
-    assert ann.post(at(orders, "/move"), sent, format="json").json()["domain"] == str(vault.pk)
-    monkeypatch.setattr(moving, "MOST_AT_ONCE", 1)
-    job = ann.post(at(find("shop.main.customers"), "/move"), sent, format="json")
-    assert (job.status_code, job.json()["kind"]) == (202, "governance.move")
+    total, ann, sent = find("shop.main.orders.total"), api(cast.ann), {"domain": str(vault.pk)}
+    assert ann.post(at(total, "/move"), sent, format="json").json()["domain"] == str(vault.pk)
+    moved = ann.post(at(find("shop.main.customers"), "/move"), sent, format="json")
+    assert (moved.status_code, moved.json()["kind"]) == (202, "governance.move")
+    assert moved["Location"].endswith(f"/api/v1/jobs/{moved.json()['id']}")
+    again = ann.post(at(find("shop.main.customers"), "/retire"))
+    assert (again.status_code, again.json()["code"]) == (409, "already_running")
+    retired = ann.post(at(find("shop.main.orders"), "/retire"))
+    assert (retired.status_code, retired.json()["kind"]) == (202, "governance.retire")
+    jobs.run(job_id=UUID(retired.json()["id"]))
+    group = RetireGroup.objects.get()
+    restored = ann.post(f"/api/v1/retirements/{group.pk}/restore")
+    assert (restored.status_code, restored.json()["kind"]) == (202, "governance.restore")
 
 
 def test_an_asset_as_it_was(

@@ -8,11 +8,9 @@ import pytest
 from core.access import actions as access
 from core.access.models import Role
 from core.access.rules import Refused
-from core.jobs import actions as jobs
 from core.people.models import User
 from core.refusals import Impossible, Invalid
 from governance.catalog import actions, queries
-from governance.catalog.actions import moving
 from governance.catalog.models import Asset
 from governance.sources.models import Source
 from tests.governance.catalog.conftest import unproven
@@ -72,19 +70,6 @@ def test_what_was_added_by_hand_takes_the_path_of_its_domain(cast: Any, vault: A
     twin = actions.add(kind=Asset.Kind.API, name="rates", by=cast.ann)
     with pytest.raises(Impossible, match="path_taken"):
         actions.move(asset=twin, domain=vault, by=cast.ann)
-
-
-def test_many_are_moved_by_a_job(
-    cast: Any, shop: Source, vault: Any, find: Find, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(moving, "MOST_AT_ONCE", 3)
-    job = actions.move(asset=find("shop.main"), domain=vault, by=cast.ann)
-    assert job is not None
-    assert find("shop.main.orders").domain_id != vault.pk
-    jobs.run(job_id=job.pk)
-    job.refresh_from_db()
-    assert (job.state, job.counts) == ("succeeded", {"moved": 13})
-    assert find("shop.main.orders.total").domain_id == vault.pk
 
 
 def test_both_ends_need_the_right(cast: Any, vault: Any, zoe: User, find: Find) -> None:

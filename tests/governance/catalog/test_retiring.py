@@ -39,9 +39,9 @@ def test_restoring_is_the_exact_inverse(cast: Any, shop: Source, find: Find) -> 
         by=cast.ann,
     )
     before = digest()
-    count = actions.retire_tree(asset=schema, by=cast.stef)
+    count = actions.retire_tree(asset=schema, by=cast.stef).count
     assert (count, states("shop.main"), digest() == before) == (13, {2}, False)
-    assert actions.restore(group=group(), by=cast.stef) == 13
+    assert actions.restore(group=group(), by=cast.stef).count == 13
     assert digest() == before
     assert unproven() == []
     assert Event.objects.filter(name="governance.asset.restored").get().data == {"count": 13}
@@ -66,9 +66,9 @@ def test_what_came_back_by_itself_and_went_again_belongs_to_its_last_group(
     rewrite("")  # a scan finds again what the source still has
     assert states("shop.main") == {1}
     actions.retire_tree(asset=find("shop.main.orders"), by=cast.stef)
-    assert actions.restore(group=first, by=cast.stef) == 0
+    assert actions.restore(group=first, by=cast.stef).count == 0
     assert Asset.objects.get(pk=orders.pk).state == Asset.State.RETIRED
-    assert actions.restore(group=group(), by=cast.stef) == 4
+    assert actions.restore(group=group(), by=cast.stef).count == 4
 
 
 def test_a_group_is_restored_once(cast: Any, shop: Source, find: Find) -> None:
@@ -89,7 +89,7 @@ def test_a_path_that_was_taken_meanwhile_stops_everything(
     assert refused.value.params == {"path": "shop.main.orders"}
     assert digest() == before
     actions.rename(asset=find("shop.main.orders"), name="customers", by=cast.stef)
-    assert actions.restore(group=group(), by=cast.stef) == 4
+    assert actions.restore(group=group(), by=cast.stef).count == 4
 
 
 def test_nothing_is_restored_into_what_is_retired(cast: Any, shop: Source, find: Find) -> None:
@@ -120,11 +120,11 @@ def test_who_manages_only_a_part_retires_and_restores_only_that(
     with pytest.raises(Refused):
         actions.retire_tree(asset=find("shop.main"), by=zoe)
     actions.retire_tree(asset=find("shop.main.orders"), by=zoe)
-    assert actions.restore(group=group(), by=zoe) == 4
+    assert actions.restore(group=group(), by=zoe).count == 4
     actions.retire_tree(asset=find("shop.main"), by=cast.ann)
     with pytest.raises(Refused):
         actions.restore(group=group(), by=zoe)
-    assert actions.restore(group=group(), by=cast.ann) == 13
+    assert actions.restore(group=group(), by=cast.ann).count == 13
 
 
 def test_many_come_back_with_a_constant_number_of_statements(
@@ -133,8 +133,8 @@ def test_many_come_back_with_a_constant_number_of_statements(
     rewrite("".join(f"CREATE TABLE t{n} (a INT, b INT, c INT);" for n in range(60)))
     before = digest()
     with django_assert_max_num_queries(30):
-        count = actions.retire_tree(asset=find("shop.main"), by=cast.ann)
-        assert actions.restore(group=group(), by=cast.ann) == count == 13 + 240
+        count = actions.retire_tree(asset=find("shop.main"), by=cast.ann).count
+        assert actions.restore(group=group(), by=cast.ann).count == count == 13 + 240
     assert digest() == before
 
 

@@ -11,6 +11,7 @@ from core.changes.models import Change
 from core.jobs.models import Job
 from core.refusals import Impossible
 from governance.catalog.models import Asset
+from governance.catalog.rules import trees
 from governance.scans import actions as scans
 from governance.scans.models import Rename
 from governance.sources import actions as sources
@@ -126,7 +127,8 @@ def test_postgresql_itself_knows_what_was_renamed_and_moved(server: PostgresLab,
     assert ("pg.public.customer", "pg.public.client") in found
     assert ("pg.public.purchase", "pg.bench.purchase") in found
     assert ("pg.lab.parted", "pg.bench.parted") in found
-    assert scans.accept_sure_renames(scan=Rename.objects.first().scan, by=cast.stef) == len(found)
+    done = scans.accept_sure_renames(scan=Rename.objects.first().scan, by=cast.stef)
+    assert done.count == len(found)
     assert Asset.objects.get(fqn="pg.public.client").pk == before["pg.public.customer"]
     assert (
         Asset.objects.get(fqn="pg.bench.purchase.amount").pk == before["pg.public.purchase.amount"]
@@ -144,3 +146,35 @@ def test_a_renamed_column_is_known_by_its_number(server: PostgresLab, cast: Any)
     server.run("ALTER TABLE note RENAME COLUMN body TO words")
     factories.scan(source)
     assert guesses() == {("pg.public.note.body", "pg.public.note.words", "stable_id")}
+
+
+def test_a_rename_with_much_in_it_is_accepted_by_a_job(
+    shop: Source, cast: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = Asset.objects.get(fqn="shop.main.customer")
+    change_shop(shop, "ALTER TABLE customer RENAME TO client;")
+    factories.scan(shop)
+    monkeypatch.setattr(trees, "MOST_AT_ONCE", 3)
+    rename = Rename.objects.get()
+    job = scans.accept_rename(rename=rename, by=cast.stef).job
+    rename.refresh_from_db()
+    assert job is not None
+    assert rename.state == Rename.State.OPEN, "it is decided when it is done"
+    assert factories.run(job).counts == {"accepted": 1}
+    assert Asset.objects.get(fqn="shop.main.client").pk == old.pk
+
+
+def test_many_sure_renames_are_accepted_by_one_job(
+    server: PostgresLab, cast: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = sources.register(
+        name="pg", connector="postgresql", options=server.options, secrets={}, by=cast.ann
+    )
+    factories.scan(source)
+    server.run("ALTER SCHEMA lab RENAME TO bench")
+    factories.scan(source)
+    monkeypatch.setattr(trees, "MOST_AT_ONCE", 100)
+    scan, waiting = Rename.objects.first().scan, Rename.objects.count()
+    job = scans.accept_sure_renames(scan=scan, by=cast.stef).job
+    assert factories.run(job).counts == {"accepted": waiting}
+    assert not Rename.objects.filter(state=Rename.State.OPEN).exists()
