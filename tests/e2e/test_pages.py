@@ -33,7 +33,8 @@ PAGES = (
     "/sources/new/postgresql/",
     "{source}",
     "{source}edit/",
-    "{source}grant-account/",
+    "{server}",
+    "{server}grant-account/",
     "/scans/",
     "{scan}",
     "/renames/",
@@ -115,6 +116,20 @@ def _tried(visitor: Any) -> str:
     return str(urlsplit(visitor.page.url).path)
 
 
+def _server(visitor: Any) -> str:
+    """A source that is a server: the portal's own."""
+    visitor.open("/sources/new/postgresql/")
+    page = visitor.page
+    page.get_by_label("Host").fill(visitor.portal.socket_folder)
+    for label in ("Database", "User"):
+        page.get_by_label(label).fill("guildhall")
+    page.fill("main input[name=name]", "A server")
+    page.get_by_role("button", name="Connect and scan").click()
+    page.wait_for_url(re.compile("/scans/"))
+    visitor.open("/sources/")
+    return str(page.get_by_role("link", name="A server").get_attribute("href"))
+
+
 def _view(visitor: Any) -> str:
     """The form of a view that was saved."""
     _made(visitor, "/views/new/asset/", "Tables")
@@ -124,6 +139,7 @@ def _view(visitor: Any) -> str:
 
 
 MADE = {
+    "server": _server,
     "dashboard": lambda visitor: _made(visitor, "/assets/new/", "Turnover"),
     "group": lambda visitor: _made(visitor, "/access/groups/new/", "Readers"),
     "view": _view,
