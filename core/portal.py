@@ -121,7 +121,13 @@ def url(name: str, *args: Any) -> str:
 
 
 def say(sentences: Mapping[str, Any]) -> None:
-    """Add the sentences (lazy, with %(name)s parameters) of refusals, troubles and log lines."""
+    """Add the sentences (lazy, with %(name)s parameters) of refusals, troubles and log lines.
+
+    A code means one thing in the whole house: whoever says another sentence under a code that is
+    spoken for would change what everybody else's refusals say.
+    """
+    if taken := sorted(code for code in sentences if code in _sentences):
+        raise ValueError(f"these codes have a sentence already: {', '.join(taken)}")
     _sentences.update(sentences)
 
 

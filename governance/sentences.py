@@ -61,7 +61,7 @@ say(
         "auth_failed": _("The source does not let “%(user)s” in: wrong user or password."),
         "no_database": _("There is no database “%(database)s”."),
         "connection_lost": _("The connection broke off. What was read so far is kept."),
-        "permission_denied": _("The source refuses: %(what)s."),
+        "source_refuses": _("The source refuses: %(what)s."),
         "locked": _("%(path)s is locked by another program."),
         "not_a_database": _("%(path)s is not a database of this kind."),
         "encrypted": _("%(path)s is encrypted or damaged: its content cannot be read."),
@@ -70,7 +70,7 @@ say(
             "A program that wrote to %(path)s did not finish. Open it once with a program that may "
             "write."
         ),
-        "not_found": _("There is no file %(path)s."),
+        "no_file": _("There is no file %(path)s."),
         "path_outside": _(
             "%(path)s lies outside the folders that may be opened. An administrator allows "
             "folders with GUILDHALL_SOURCE_FOLDERS."

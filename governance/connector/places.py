@@ -45,8 +45,8 @@ class PathConnector(Connector):
     def found(self) -> Path:
         """The real path, links resolved, if it lies in an allowed folder.
 
-        Raises path_outside (of what lies elsewhere, not even the existence is told), not_found,
-        permission_denied, or not_a_database: opening a pipe would wait for ever.
+        Raises path_outside (of what lies elsewhere, not even the existence is told), no_file,
+        source_refuses, or not_a_database: opening a pipe would wait for ever.
         """
         path = Path(os.path.realpath(self.path))
         if not any(path.is_relative_to(os.path.realpath(root)) for root in self.limits.folders):
@@ -54,9 +54,9 @@ class PathConnector(Connector):
         try:
             mode = path.stat().st_mode
         except PermissionError:
-            raise Trouble("permission_denied", what=self.path) from None
+            raise Trouble("source_refuses", what=self.path) from None
         except OSError:
-            raise Trouble("not_found", path=self.path) from None
+            raise Trouble("no_file", path=self.path) from None
         if not (stat.S_ISREG(mode) or (self.folders_too and stat.S_ISDIR(mode))):
             raise Trouble("not_a_database", path=self.path)
         return path

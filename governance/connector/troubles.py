@@ -12,13 +12,13 @@ TROUBLE_PARAMS: Mapping[str, tuple[str, ...]] = {
     "auth_failed": ("user",),
     "no_database": ("database",),
     "connection_lost": (),
-    "permission_denied": ("what",),
+    "source_refuses": ("what",),
     "locked": ("path",),  # somebody else holds the file
     "not_a_database": ("path",),
     "encrypted": ("path",),
     "truncated": ("path",),
     "unfinished": ("path",),  # a writer crashed, and its journal waits for one that may write
-    "not_found": ("path",),
+    "no_file": ("path",),
     "path_outside": ("path",),  # not in a folder that Limits allows
     "bad_option": ("option", "reason"),  # reason: one of REASONS
     "bad_url": ("reason",),  # reason: one of REASONS

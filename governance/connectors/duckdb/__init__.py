@@ -17,8 +17,8 @@ from governance.connectors.duckdb.session import DuckdbSession
 # DuckDB gives no codes, only classes that are too wide and text
 REFUSALS = (
     ("locked", r"Could not set lock"),
-    ("not_found", r"does not exist"),
-    ("permission_denied", r"Permission denied"),
+    ("no_file", r"does not exist"),
+    ("source_refuses", r"Permission denied"),
     ("not_a_database", r"not a valid DuckDB database file"),
     ("encrypted", r"encrypt"),
     ("truncated", r"Could not read enough bytes|Could not read all bytes"),
@@ -56,7 +56,7 @@ class Duckdb(PathConnector):
             return _version(*versions.groups())
         for code, pattern in REFUSALS:
             if re.search(pattern, str(error)):
-                key = "what" if code == "permission_denied" else "path"
+                key = "what" if code == "source_refuses" else "path"
                 return Trouble(code, **{key: self.path})
         return Trouble("source_error", detail=self.scrubbed(str(error)))
 

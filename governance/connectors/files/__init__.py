@@ -51,5 +51,5 @@ class Files(PathConnector):
             elif format_of(path.name) is None:
                 raise Trouble("not_a_database", path=self.path)
         except PermissionError:
-            raise Trouble("permission_denied", what=self.path) from None
+            raise Trouble("source_refuses", what=self.path) from None
         return path

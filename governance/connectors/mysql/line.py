@@ -89,7 +89,7 @@ def failure(error: Exception, detail: str, seconds: int, lock_seconds: int) -> T
     if code in LOST or isinstance(error, InterfaceError):  # the latter once it is closed
         return Trouble("connection_lost")
     if code in DENIED:
-        return Trouble("permission_denied", what=detail)
+        return Trouble("source_refuses", what=detail)
     return Trouble("source_error", detail=detail)
 
 

@@ -30,7 +30,7 @@ NOWHERE = f"{os.devnull}/none"
 # libpq gives no SQLSTATE for a refused connection, only text
 REFUSALS = (
     ("no_database", r'database ".*" does not exist'),
-    ("permission_denied", r"permission denied for (database .*)"),
+    ("source_refuses", r"permission denied for (database .*)"),
     (
         "auth_failed",
         r"authentication failed|no password supplied|pg_hba\.conf|role .* does not|log in",
@@ -131,7 +131,7 @@ class Postgres(ServerConnector):
             return Trouble("tls_failed", reason=detail)  # it might let us in by another door
         params = {
             "no_database": {"database": self.given["database"]},
-            "permission_denied": {"what": detail.removeprefix("permission denied for ")},
+            "source_refuses": {"what": detail.removeprefix("permission denied for ")},
             "auth_failed": {"user": self.given["user"]},
             "tls_failed": {"reason": detail},
             "connection_lost": {},

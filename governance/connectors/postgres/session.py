@@ -231,7 +231,7 @@ class PostgresSession(Session):
             return Trouble("connection_lost")
         detail = self._connector.scrubbed(error.diag.message_primary or str(error))
         if state == "42501":
-            return Trouble("permission_denied", what=detail.removeprefix("permission denied for "))
+            return Trouble("source_refuses", what=detail.removeprefix("permission denied for "))
         return Trouble("source_error", detail=detail)
 
     def _decoded(self, text: str) -> Any:

@@ -48,7 +48,7 @@ class Sqlite(PathConnector):
         if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
             return Trouble("unfinished", path=path)
         if code in (sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
-            return Trouble("permission_denied", what=path)
+            return Trouble("source_refuses", what=path)
         return Trouble("source_error", detail=self.scrubbed(str(error)))
 
     def _connected(self, path: Path, header: Header) -> sqlite3.Connection:

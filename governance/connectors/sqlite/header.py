@@ -19,12 +19,12 @@ class Header:
 
 
 def read_header(path: Path, shown: str) -> Header:
-    """Raises truncated, encrypted, not_a_database or permission_denied, about the path `shown`."""
+    """Raises truncated, encrypted, not_a_database or source_refuses, about the path `shown`."""
     try:
         with path.open("rb") as file:
             head, size = file.read(4096), os.fstat(file.fileno()).st_size
     except OSError:
-        raise Trouble("permission_denied", what=shown) from None
+        raise Trouble("source_refuses", what=shown) from None
     if size < 100 and MAGIC.startswith(head[:16]):
         raise Trouble("truncated", path=shown)
     page = _page_size(head)

@@ -20,6 +20,7 @@ def told(response, status, code):
     assert body["type"] == f"/api/v1/problems/{code}"
     assert body["request_id"] == response.headers["X-Request-ID"]
     assert "<" not in body["detail"]
+    assert "%(" not in body["detail"]  # a sentence that belongs to another code
     return body
 
 

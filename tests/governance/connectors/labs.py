@@ -377,7 +377,7 @@ class SqliteLab(Lab):
     def broken(self) -> dict[str, Connector]:
         (self.folder / "text.db").write_text("not a database at all\n" * 100)
         return {
-            "not_found": self.connector(path=str(self.folder / "absent.db")),
+            "no_file": self.connector(path=str(self.folder / "absent.db")),
             "not_a_database": self.connector(path=str(self.folder / "text.db")),
             "path_outside": self.connector(path="/etc/passwd"),
         }

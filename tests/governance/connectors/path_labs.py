@@ -79,7 +79,7 @@ class DuckdbLab(Lab):
         with self.path.open("rb") as file:
             (self.folder / "half.duckdb").write_bytes(file.read(5_000))
         return {
-            "not_found": self.connector(path=str(self.folder / "absent.duckdb")),
+            "no_file": self.connector(path=str(self.folder / "absent.duckdb")),
             "not_a_database": self.connector(path=str(self.folder / "text.duckdb")),
             "truncated": self.connector(path=str(self.folder / "half.duckdb")),
             "path_outside": self.connector(path="/etc/passwd"),
@@ -156,7 +156,7 @@ class FilesLab(Lab):
     def broken(self) -> dict[str, Connector]:
         (self.folder / "text.txt").write_text("nothing that has columns")
         return {
-            "not_found": self.connector(path=str(self.folder / "absent.csv")),
+            "no_file": self.connector(path=str(self.folder / "absent.csv")),
             "not_a_database": self.connector(path=str(self.folder / "text.txt")),
             "path_outside": self.connector(path="/etc"),
         }

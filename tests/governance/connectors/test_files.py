@@ -213,7 +213,7 @@ def test_a_closed_file_and_a_closed_source(top, monkeypatch):
         patched.setattr(folder.os, "open", refused)
         assert read(top)["lake.a.csv"].problem == ("file_closed", {"detail": "Permission denied"})
     monkeypatch.setattr(Path, "iterdir", refused)
-    with pytest.raises(Trouble, match="permission_denied"), connector(top).open("test"):
+    with pytest.raises(Trouble, match="source_refuses"), connector(top).open("test"):
         pass
 
 

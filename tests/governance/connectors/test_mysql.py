@@ -259,7 +259,7 @@ def test_what_is_out_of_sight_shows_in_the_reach(mariadb, account):
         less, count = reach_of(mariadb, user=account)
         assert (less != whole, count) == (True, 1)
         mariadb.admin(f"REVOKE SELECT ON {mariadb.name}.t FROM {account}")
-        with pytest.raises(Trouble, match="permission_denied"):  # nothing of it is left to see
+        with pytest.raises(Trouble, match="source_refuses"):  # nothing of it is left to see
             reach_of(mariadb, user=account)
     finally:
         mariadb.admin(f"DROP ROLE {role}")

@@ -96,7 +96,7 @@ def test_a_host_that_speaks_something_else_is_one_trouble():
         (3118, "Access denied for user 'reader'@'h'. Account is locked.", "auth_failed"),
         (4151, "Access denied, this account is locked", "auth_failed"),
         (1049, "Unknown database 'shop'", "no_database"),
-        (1044, "Access denied for user 'reader'@'h' to database 'shop'", "permission_denied"),
+        (1044, "Access denied for user 'reader'@'h' to database 'shop'", "source_refuses"),
         (3159, "Connections using insecure transport are prohibited", "tls_failed"),
         (1040, "Too many connections", "source_error"),
         (1053, "Server shutdown in progress", "connection_lost"),

@@ -258,7 +258,7 @@ def test_a_catalog_the_role_may_not_read_is_a_denied_permission(postgres):
     finally:
         postgres.run("GRANT SELECT ON pg_catalog.pg_class TO PUBLIC", f"DROP ROLE {role}")
     assert (caught.value.code, caught.value.params) == (
-        "permission_denied",
+        "source_refuses",
         {"what": "table pg_class"},
     )
 
@@ -401,7 +401,7 @@ def test_a_host_that_hangs_up_is_a_lost_connection():
         ("28000", 'role "reader" is not permitted to log in', "auth_failed"),
         ("28000", 'role "reader" does not exist', "auth_failed"),
         ("3D000", 'database "shop" does not exist', "no_database"),
-        ("42501", 'permission denied for database "shop"', "permission_denied"),
+        ("42501", 'permission denied for database "shop"', "source_refuses"),
         ("53300", "sorry, too many clients already", "source_error"),
         ("57P03", "the database system is starting up", "source_error"),
         ("XX000", f"what is {SECRET}?", "source_error"),
@@ -411,7 +411,7 @@ def test_what_a_server_says_at_the_door(state, message, code):
     with networks.serving(networks.refusing(state, message)) as port:
         found = trouble(at(port))
     assert found.code == code
-    if code == "permission_denied":
+    if code == "source_refuses":
         assert found.params == {"what": 'database "shop"'}
     if code == "source_error":
         assert found.params["detail"] == message.replace(SECRET, "***")

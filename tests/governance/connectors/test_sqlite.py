@@ -100,9 +100,9 @@ def test_what_is_not_a_file(sqlite):
     os.mkfifo(sqlite.folder / "pipe.db")
     assert trouble(sqlite.connector(path=str(sqlite.folder / "pipe.db"))).code == "not_a_database"
     below = str(sqlite.path / "below.db")
-    assert trouble(sqlite.connector(path=below)).code == "not_found"
+    assert trouble(sqlite.connector(path=below)).code == "no_file"
     long = str(sqlite.folder / ("x" * 300))
-    assert trouble(sqlite.connector(path=long)).code == "not_found"
+    assert trouble(sqlite.connector(path=long)).code == "no_file"
 
 
 def test_only_allowed_folders_and_nothing_is_told_about_others(sqlite, tmp_path_factory):
@@ -212,7 +212,7 @@ def test_a_file_in_a_folder_that_cannot_be_written(sqlite, humbly, mode):
         assert set(read(sqlite)) == {"t"}
     sqlite.path.chmod(0)
     with humbly():
-        assert trouble(sqlite.connector()).code == "permission_denied"
+        assert trouble(sqlite.connector()).code == "source_refuses"
 
 
 def test_a_log_that_cannot_be_read_back_is_no_reason_to_show_old_news(sqlite, humbly):

@@ -225,7 +225,7 @@ def test_words_are_learnt(shop: Source) -> None:
 @pytest.mark.parametrize(
     ("spoil", "code"),
     [
-        (lambda path: path.unlink(), "not_found"),
+        (lambda path: path.unlink(), "no_file"),
         (lambda path: path.write_bytes(b"not a database at all" * 100), "not_a_database"),
         (lambda path: path.write_bytes(path.read_bytes()[:5000]), "truncated"),
         (lambda path: path.write_bytes(b""), None),

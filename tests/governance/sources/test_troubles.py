@@ -67,7 +67,7 @@ def wrong_password(folder: Path) -> Iterator[Case]:
 def no_rights(folder: Path) -> Iterator[Case]:
     said = f'permission denied for database "crm" ({PASSWORD})'
     with networks.serving(networks.refusing("42501", said)) as port:
-        yield server(port, "permission_denied", "The source refuses:")
+        yield server(port, "source_refuses", "The source refuses:")
 
 
 @contextmanager
@@ -95,7 +95,7 @@ def truncated(folder: Path) -> Iterator[Case]:
 
 @contextmanager
 def absent(folder: Path) -> Iterator[Case]:
-    yield file(folder / "absent.db", "not_found", "There is no file")
+    yield file(folder / "absent.db", "no_file", "There is no file")
 
 
 @contextmanager
