@@ -139,13 +139,20 @@ def sentences() -> Iterable[str]:
 def sentence(code: str, params: Mapping[str, Any]) -> str:
     """The sentence of a code in the reader's language; the code itself when it has none.
 
-    A parameter that is a code itself, as a reason is, has its words under `code.value`.
+    A parameter that is a code itself, as a reason is, has its words under `code.value`. Several
+    names are told with commas.
     """
     template = _sentences.get(code)
     if template is None:
         return code.replace("_", " ")
-    words = {name: _sentences.get(f"{code}.{value}", value) for name, value in params.items()}
+    words = {name: _word(code, value) for name, value in params.items()}
     try:
         return str(template) % words
     except (KeyError, TypeError, ValueError):
         return str(template)
+
+
+def _word(code: str, value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return ", ".join(str(one) for one in value)
+    return _sentences.get(f"{code}.{value}", value)
