@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from core.access import queries as access
@@ -18,14 +17,10 @@ from core.people.models import User
 from governance.catalog import queries
 from governance.catalog.models import Asset, Fact
 from governance.catalog.views import then
+from governance.catalog.views.keys import KEYS, constraint
 from governance.catalog.views.traits import traits
 
 FORMER = 10  # former names that are shown
-KEYS = {
-    "primary_key": gettext_lazy("primary key"),
-    "foreign_key": gettext_lazy("foreign key"),
-    "unique": gettext_lazy("unique"),
-}
 
 
 @require_safe
@@ -137,21 +132,6 @@ def child(asset: Asset) -> dict[str, Any]:
         "default": asset.details.get("default"),
         "keys": [KEYS.get(key, key) for key in asset.details.get("keys", [])],
         "problem": asset.details.get("problem"),
-    }
-
-
-def constraint(said: dict[str, Any]) -> dict[str, Any]:
-    """A constraint in words."""
-    target = said.get("target")
-    columns = ", ".join(said.get("columns", []))
-    into = ", ".join(said.get("target_columns") or [])
-    labels = {**KEYS, "check": _("check")}
-    return {
-        "name": said.get("name"),
-        "kind": labels.get(said["kind"], said["kind"]),
-        "columns": columns or None,
-        "target": f"{'.'.join(target)}{f' ({into})' if into else ''}" if target else None,
-        "expression": said.get("expression"),
     }
 
 

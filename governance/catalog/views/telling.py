@@ -12,6 +12,7 @@ from core.access import queries as access
 from core.changes.rules import Diff
 from core.people.models import User
 from governance.catalog.models import Asset, Fact
+from governance.catalog.views import keys
 from governance.catalog.views.traits import traits
 
 Names = Mapping[str, str]
@@ -136,7 +137,7 @@ def _plain(field: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if field == "constraints":
-        return "\n".join(_constraint(one) for one in value)
+        return "\n".join(keys.line(one) for one in value)
     if field == "keys":
         return ", ".join(str(one).replace("_", " ") for one in value)
     if field == "traits":
@@ -144,9 +145,3 @@ def _plain(field: str, value: Any) -> str:
     if isinstance(value, dict):
         return str(value.get("detail") or value.get("label") or json.dumps(value))
     return str(value)
-
-
-def _constraint(said: dict[str, Any]) -> str:
-    target = f" → {'.'.join(said['target'])}" if said.get("target") else ""
-    columns = ", ".join(said.get("columns", [])) or said.get("expression", "")
-    return f"{said['kind'].replace('_', ' ')} ({columns}){target}"
