@@ -109,6 +109,7 @@ def test_an_unknown_address_is_a_page_that_says_so(cast: Any) -> None:
     answer = web(cast.vera).get("/nothing/here/")
     assert answer.status_code == 404
     assert "There is nothing here" in answer.content.decode()
+    assert "<title>Not found · Guildhall</title>" in answer.content.decode()
 
 
 def test_a_form_without_its_token_is_refused_in_words(cast: Any) -> None:
