@@ -98,7 +98,7 @@ def test_retire_and_restore(cast: Any, shop: Source, find: Find) -> None:
     orders, client = find("shop.main.orders"), web(cast.stef)
     assert client.post(at(orders, "retire/")).status_code == 303
     page = text(client.get(at(orders)))
-    assert "Stef retired it, together 4 assets" in page
+    assert "Stef retired it as one of 4 assets" in page
     assert "restore/" in page
     assert client.post(at(orders, "restore/")).status_code == 303
     assert find("shop.main.orders").pk == orders.pk
