@@ -208,7 +208,7 @@ class ItemOut(fields.Shown):
         return item.state or "waiting"
 
     def get_detail(self, item: BulkItem) -> str:
-        return portal.sentence(item.code, item.params) if item.code else ""
+        return portal.sentence(*queries.reason(item, self.context["names"]))
 
 
 class ItemFilters(filters.Filters):

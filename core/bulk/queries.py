@@ -1,6 +1,7 @@
 """Bulk operations, limited to what the asker started or may watch."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
@@ -27,6 +28,13 @@ def names(user: User, kind: str, ids: Iterable[UUID]) -> dict[UUID, str]:
     verbs = engine.of(kind)
     found = verbs[0].noun.visible(user).filter(pk__in=list(ids)) if verbs else ()
     return {one.pk: str(one) for one in found}
+
+
+def reason(item: BulkItem, names: Mapping[UUID, str]) -> tuple[str, Mapping[str, Any]]:
+    """(code, parameters) of why an item came out so. What a reason names may be hidden like the
+    object itself, so that of a hidden one no such reason is told."""
+    is_told = item.object_id in names or not item.params
+    return (item.code, item.params) if is_told else ("", {})
 
 
 def counted(operation: BulkOperation) -> dict[str, int]:

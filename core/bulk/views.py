@@ -88,7 +88,7 @@ def _rows(page: Any, operation: BulkOperation, user: User) -> list[dict[str, Any
             "url": portal.address(operation.noun, item.object_id),
             **dict(zip(("tone", "mark"), LOOKS[item.state], strict=True)),
             "outcome": item.get_state_display(),
-            "detail": portal.sentence(item.code, item.params) if item.code else "",
+            "detail": portal.sentence(*queries.reason(item, names)),
         }
         for item in page
     ]

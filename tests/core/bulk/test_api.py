@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.bulk import engine
-from core.bulk.models import BulkOperation
+from core.bulk.models import BulkItem, BulkOperation
 from core.jobs import actions as jobs
 from governance.sources.models import Source
 
@@ -119,7 +119,15 @@ def test_another_one_s_operation_is_hidden_but_for_who_manages_workflows(cast, a
 def test_names_of_what_one_does_not_see_are_not_told(cast, api, all_of_them, monkeypatch):
     client = api(cast.ann)
     job = start(client, ids=all_of_them[:1]).json()["id"]
+    refused = {"state": "refused", "code": "name_taken", "params": {"name": "payroll"}}
+    BulkItem.objects.update(**refused)
+    url = f"/api/v1/bulk/{job}/items"
+    assert "payroll" in client.get(url).json()["results"][0]["detail"]
     blind = [replace(one, noun=replace(one.noun, visible=nothing)) for one in engine.of(KIND)]
     monkeypatch.setattr(engine, "of", lambda kind: blind)
-    item = client.get(f"/api/v1/bulk/{job}/items").json()["results"][0]
-    assert (item["object"], item["label"]) == (all_of_them[0], None)
+    item = client.get(url).json()["results"][0]
+    assert (item["object"], item["label"], item["detail"]) == (all_of_them[0], None, "")
+    client.force_login(cast.ann)
+    page = client.get(f"/bulk/{job}/").content.decode()
+    assert "Refused" in page
+    assert "payroll" not in page
