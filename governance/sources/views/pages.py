@@ -12,7 +12,9 @@ from core.access import queries as access
 from core.doors.middleware import PersonRequest
 from core.doors.pages import keyset_page
 from core.jobs import queries as jobs
+from core.people.models import User
 from core.schedules import queries as planned
+from governance.catalog import queries as catalog
 from governance.catalog.models import Asset
 from governance.connector import Connector, Option
 from governance.sources import forms, queries, rules
@@ -57,7 +59,6 @@ def detail(request: PersonRequest, pk: UUID) -> HttpResponse:
     """One source: how it is reached, its last scans, when it is scanned next."""
     source = source_of(request, pk)
     connector = queries.SHELF.get(source.connector)
-    assets = Asset.objects.filter(source_id=source.pk, state=Asset.State.ACTIVE)
     context = {
         "title": source.name,
         "crumbs": [(_("Sources"), address("source-list"))],
@@ -66,7 +67,7 @@ def detail(request: PersonRequest, pk: UUID) -> HttpResponse:
         "facts": _facts(source, connector),
         "scans": jobs.visible(request.user).filter(kind=rules.SCAN, about_id=source.pk)[:5],
         "schedules": planned.visible(request.user).filter(about_id=source.pk),
-        "relation_count": assets.filter(kind__gte=3).exclude(kind=Asset.Kind.COLUMN).count(),
+        "relation_count": _relation_count(source, request.user),
         "may_manage": access.can(request.user, "sources.manage", source),
         "may_scan": access.can(request.user, "scans.manage", source),
         "may_plan": access.can(request.user, "schedules.manage", source),
@@ -76,6 +77,15 @@ def detail(request: PersonRequest, pk: UUID) -> HttpResponse:
         context["grant"] = _account(source, connector)
         context["script_form"] = forms.ScriptForm()
     return render(request, "governance/sources/detail.html", context)
+
+
+def _relation_count(source: Source, user: User) -> int | None:
+    """How many tables and the like one sees in a source; None for who does not see its asset."""
+    found = [one for one in catalog.tallies(user) if one.source_id == source.pk]
+    if not any(one.kind == Asset.Kind.SOURCE for one in found):
+        return None
+    kinds, active = catalog.RELATIONS, Asset.State.ACTIVE
+    return sum(one.n for one in found if one.kind in kinds and one.state == active)
 
 
 class Fact(NamedTuple):

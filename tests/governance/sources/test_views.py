@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
+from core.access import actions as access
 from core.schedules.models import Schedule
+from governance.catalog import actions as catalog
+from governance.catalog.models import Asset
 from governance.sources import queries
 from governance.sources.models import Source
 from tests import factories
@@ -92,3 +95,23 @@ def test_a_name_that_cannot_be_used_is_said_at_its_field(
     assert page.status_code == 422
     assert field in page.context["form"].errors
     assert not Source.objects.exists()
+
+
+def test_a_source_counts_only_what_one_sees_in_it(
+    client: Any, cast: Any, folder: Path, fresh: Any
+) -> None:
+    home, other = (access.make_domain(name=name, by=cast.ann) for name in ("Home", "Vault"))
+    path = factories.sqlite_file(folder / "shop.db")
+    source = factories.source(path, by=cast.ann, domain_id=home.pk)
+    factories.scan(source, by=cast.ann)
+    table = Asset.objects.get(source_id=source.pk, name="customers")
+    catalog.move(asset=table, domain=other, by=cast.ann)
+    seen = {}
+    for slug, rights in {"some": ["sources.view", "catalog.view"], "no": ["sources.view"]}.items():
+        role = access.make_role(slug=slug, name=slug, rights=rights, by=cast.ann)
+        binding = access.bind(user=cast.nobody, role=role, container=home, by=cast.ann)
+        client.force_login(fresh(cast.nobody))
+        answer = client.get(f"/sources/{source.pk}/")
+        seen[slug] = answer.context["relation_count"], "found</a>" in answer.content.decode()
+        access.unbind(binding=binding, by=cast.ann)
+    assert seen == {"some": (2, True), "no": (None, False)}
