@@ -1,12 +1,12 @@
 """Reading history. Callers decide who may see the object; history borrows its visibility.
 
-What lies between two moments, or two revisions, is told by the changes after the first and up to
-the second. Their order is that of the revisions: the moment of a change is when its transaction
-began, and of two that overlapped the later one may have begun first.
+What lies between two moments is told by the changes after the first and up to the second. Their
+order is that of the revisions: the moment of a change is when its transaction began, and of two
+that overlapped the later one may have begun first.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -38,14 +38,14 @@ _AS_OF = """
 WITH undone AS (
   SELECT c.object_id, jsonb_object_agg(d.key, d.value -> 0 ORDER BY c.revision DESC) AS old
   FROM core_change c, jsonb_each(c.diff) d
-  WHERE c.object_kind = %s AND c.object_id = ANY(%s::uuid[]) AND {since} AND c.verb <> %s
+  WHERE c.object_kind = %s AND c.object_id = ANY(%s::uuid[]) AND c.at > %s AND c.verb <> %s
   GROUP BY c.object_id)
 SELECT w.id, jsonb_strip_nulls(coalesce({state}, '{{}}') || coalesce(u.old, '{{}}'))
 FROM unnest(%s::uuid[]) AS w(id)
 LEFT JOIN {table} t ON t.id = w.id
 LEFT JOIN undone u ON u.object_id = w.id
 WHERE NOT EXISTS (SELECT 1 FROM core_checkpoint k
-                  WHERE k.object_id = w.id AND k.object_kind = %s AND {lost})
+                  WHERE k.object_id = w.id AND k.object_kind = %s AND k.until > %s)
 """
 
 
@@ -55,22 +55,10 @@ def as_of(*, kind: str, object_ids: Iterable[UUID], at: datetime) -> dict[UUID, 
     The rows of today are undone backwards, so that only the months since are read. An object
     whose values of that time were purged is left out: nobody knows them any more.
     """
-    return _undone(kind, list(object_ids), "c.at > %s", "k.until > %s", at)
-
-
-def at_revision(*, kind: str, object_id: UUID, revision: int) -> State | None:
-    """The state of an object at this revision; None where it was not there, or nobody knows."""
-    since, lost = "c.revision > %s", "k.revision > %s"
-    return _undone(kind, [object_id], since, lost, revision).get(object_id)
-
-
-def _undone(
-    kind: str, ids: list[UUID], since: str, lost: str, start: datetime | int
-) -> dict[UUID, State | None]:
-    tracked = engine.tracked(kind)
-    sql = _AS_OF.format(since=since, lost=lost, state=tracked.state(), table=tracked.table)
+    tracked, ids = engine.tracked(kind), list(object_ids)
+    sql = _AS_OF.format(state=tracked.state(), table=tracked.table)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [kind, ids, start, PURGE, ids, kind, start])
+        cursor.execute(sql, [kind, ids, at, PURGE, ids, kind, at])
         return {object_id: json.loads(state) or None for object_id, state in cursor.fetchall()}
 
 
@@ -88,7 +76,6 @@ class Difference:
     verbs: tuple[str, ...]
     first: datetime
     last: datetime
-    revisions: tuple[int, int]
     purged: int
     fields: Diff
 
@@ -96,8 +83,8 @@ class Difference:
 # Which objects comes first, without their values: those of the few that are wanted are few.
 _BETWEEN = """
 WITH touched AS MATERIALIZED (
-  SELECT c.object_id, min(c.at) AS first, max(c.at) AS last, min(c.revision) AS low,
-         max(c.revision) AS high, array_agg(DISTINCT c.verb ORDER BY c.verb) AS verbs,
+  SELECT c.object_id, min(c.at) AS first, max(c.at) AS last,
+         array_agg(DISTINCT c.verb ORDER BY c.verb) AS verbs,
          count(*) FILTER (WHERE c.diff IS NULL) AS purged
   FROM core_change c WHERE c.object_kind = %s AND c.verb <> %s AND {within}
   GROUP BY c.object_id ORDER BY last DESC, c.object_id LIMIT %s
@@ -109,7 +96,7 @@ WITH touched AS MATERIALIZED (
   WHERE c.object_kind = %s AND c.verb <> %s AND {within}
   GROUP BY c.object_id
 )
-SELECT t.object_id, t.verbs, t.first, t.last, t.low, t.high, t.purged, coalesce(n.diff, '{{}}')
+SELECT t.object_id, t.verbs, t.first, t.last, t.purged, coalesce(n.diff, '{{}}')
 FROM touched t LEFT JOIN net n USING (object_id)
 WHERE n.diff <> '{{}}' OR t.purged > 0
 ORDER BY t.last DESC, t.object_id
@@ -138,22 +125,12 @@ def between(
     if source_id is not None:
         within.append("c.source_id = %s")
         params.append(source_id)
-    return _differences(kind, " AND ".join(within), params, limit)
-
-
-def between_revisions(*, kind: str, object_id: UUID, start: int, end: int) -> Difference | None:
-    """What two revisions of an object differ by; None when they are equal."""
-    within = "c.object_id = %s AND c.revision > %s AND c.revision <= %s"
-    return next(iter(_differences(kind, within, [object_id, start, end], 1)), None)
-
-
-def _differences(kind: str, within: str, params: Sequence[Any], limit: int) -> list[Difference]:
     which = [kind, PURGE, *params]
     with connection.cursor() as cursor:
-        cursor.execute(_BETWEEN.format(within=within), [*which, limit, *which])
+        cursor.execute(_BETWEEN.format(within=" AND ".join(within)), [*which, limit, *which])
         return [
-            Difference(object_id, tuple(verbs), first, last, (low, high), purged, json.loads(diff))
-            for object_id, verbs, first, last, low, high, purged, diff in cursor.fetchall()
+            Difference(object_id, tuple(verbs), first, last, purged, json.loads(diff))
+            for object_id, verbs, first, last, purged, diff in cursor.fetchall()
         ]
 
 

@@ -94,10 +94,6 @@ def merged(changes: list[dict[str, Any]], events: Iterable[Event]) -> list[dict[
     return sorted([*changes, *also], key=lambda one: one["at"], reverse=True)
 
 
-def _around(event: Event) -> dict[str, str]:
-    return {"by": event.by_label, "about": event.about_label}
-
-
 def entries(
     found: Iterable[Change], asset: Asset, names: dict[UUID, str], user: User
 ) -> list[dict[str, Any]]:
