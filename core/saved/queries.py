@@ -22,6 +22,8 @@ def may_see(user: User, one: engine.List) -> bool:
 
 def find(user: User, list: str, slug: str) -> View | None:
     """The view of this short name: one's own first, then the group's, then everybody's."""
+    if "\x00" in slug:  # which no text in the database can hold
+        return None
     found = visible(user).filter(list=list, slug=slug)
     return min(found, key=lambda view: _nearness(user, view), default=None)
 

@@ -46,7 +46,7 @@ def test_a_wrong_password_is_a_sentence_at_the_form(visit: Any) -> None:
     page = visitor.page
     visitor.open("/sources/new/postgresql/")
     page.get_by_label("Host").fill("127.0.0.1")
-    page.get_by_label("Port").fill("9")
+    page.get_by_label("Port", exact=True).fill("9")
     page.get_by_label("Database").fill("x")
     page.get_by_label("User").fill("x")
     page.get_by_role("button", name="Test the connection").click()

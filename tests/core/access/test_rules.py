@@ -36,6 +36,7 @@ schedules.manage      admin steward dba
 schedules.view        admin steward analyst dba
 security.manage       admin security_officer
 security.view         admin steward analyst security_officer dba
+sources.grant         admin dba
 sources.manage        admin steward dba
 sources.view          admin steward analyst viewer security_officer dba
 workflow.create       admin steward

@@ -1,5 +1,6 @@
 """Every page of core × every member of the cast; a page that is not listed here fails."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -36,6 +37,19 @@ PAGES: dict[str, dict[str, int]] = {
     "person-detail": UNKNOWN_PERSON,
     "person-edit": UNKNOWN_PERSON,
     "person-deactivate": POST_ONLY,
+    "group-list": EVERYBODY,
+    "group-new": ADMIN,
+    "group-detail": MISSING,
+    "group-edit": MISSING,
+    "group-remove": POST_ONLY,
+    "group-join": POST_ONLY,
+    "group-leave": POST_ONLY,
+    "view-new": MISSING,
+    "view-edit": MISSING,
+    "view-forget": POST_ONLY,
+    "bulk-detail": MISSING,
+    "bulk-carry-out": POST_ONLY,
+    "bulk-undo": POST_ONLY,
     "binding-list": ADMIN,
     "binding-new": ADMIN,
     "binding-take": POST_ONLY,
@@ -56,8 +70,10 @@ FOR_STRANGERS = {"sign-in": 200, "signed-out": 200}
 
 
 def address(pattern: URLPattern) -> str:
-    wanted = ["pk"] if "<uuid:pk>" in str(pattern.pattern) else []
-    return reverse(f"core:{pattern.name}", args=[uuid4() for _ in wanted])
+    """Where it would be, of something that is not there."""
+    kinds = re.findall(r"<(\w+):", str(pattern.pattern))
+    strange = {"uuid": uuid4(), "int": 2**31 - 1, "slug": "nothing"}
+    return reverse(f"core:{pattern.name}", args=[strange[kind] for kind in kinds])
 
 
 def test_every_page_is_listed() -> None:
