@@ -7,6 +7,7 @@ expired classes are blanked. Checkpoints are set first, so that what remains sti
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -21,13 +22,16 @@ PATIENCE = "5s"  # dropping a month waits for whoever writes, and everybody else
 _TOUCHED = """SELECT DISTINCT object_id FROM core_change
 WHERE object_kind = %(kind)s AND at < %(cut)s AND diff IS NOT NULL AND verb <> 'purge'"""
 _KINDS = "SELECT DISTINCT object_kind FROM core_change WHERE at >= %s AND at < %s"
+# One batch, in the order of the seals: the next one goes on behind it, and reads nothing again.
 _BLANK = f"""
-UPDATE core_change c SET diff = NULL
-WHERE (c.id, c.at) IN (
-  SELECT o.id, o.at FROM core_change o
+WITH due AS (
+  SELECT o.id, o.at, o.txid FROM core_change o
   LEFT JOIN core_checkpoint k USING (object_kind, object_id)
   WHERE o.at >= %s AND o.at < %s AND o.object_kind = ANY(%s) AND o.diff IS NOT NULL
-    AND (o.revision <= k.revision OR o.verb = '{rules.PURGE}') LIMIT {BATCH})
+    AND (o.revision <= k.revision OR o.verb = '{rules.PURGE}') AND (o.txid, o.id) > (%s, %s)
+  ORDER BY o.txid, o.id LIMIT {BATCH})
+UPDATE core_change c SET diff = NULL FROM due WHERE (c.id, c.at) = (due.id, due.at)
+RETURNING due.txid, due.id
 """
 
 
@@ -84,13 +88,15 @@ def _kinds(month: date) -> set[str]:
 
 
 def _blank(month: date, kinds: Iterable[str]) -> int:
-    total = 0
+    total, last = 0, (rules.LOWEST, UUID(int=0))
     with connection.cursor() as cursor:
         while True:
-            cursor.execute(_BLANK, [*rules.bounds(month), sorted(kinds)])
-            total += cursor.rowcount
-            if cursor.rowcount < BATCH:
+            cursor.execute(_BLANK, [*rules.bounds(month), sorted(kinds), *last])
+            done = cursor.fetchall()
+            total += len(done)
+            if len(done) < BATCH:
                 return total
+            last = max(done)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core.access import actions as access
 from core.changes import actions, queries, rules
+from core.changes.actions import retiring
 from core.changes.models import Change, Checkpoint, Retention, RetiredMonth
 from core.people import queries as people
 from core.timeline import actions as timeline
@@ -93,6 +94,23 @@ def test_where_another_class_is_kept_only_values_go(past, limits):
     assert told()["values_purged"] == {"count": 1}
     assert set(told()) == {"values_purged", "months_retired"}
     assert actions.retire(now=NOW).values == 0
+
+
+@pytest.mark.parametrize("roles", [4, 5])
+def test_values_go_batch_by_batch(seal, limits, monkeypatch, roles):
+    by = people.system()
+    actions.open_months(now=LONG_AGO, ahead=14)
+    made = [access.make_domain(name="Sales", by=by)]  # kept, or the month would go as a whole
+    made += [access.make_role(slug=f"r{n}", name="A", rights=[], by=by) for n in range(roles)]
+    moved(LONG_AGO, object_id__in=[one.pk for one in made])
+    seal()
+    limits(access=12)
+    monkeypatch.setattr(retiring, "BATCH", 2)
+    small = retiring._BLANK.replace("LIMIT 10000", "LIMIT 2")
+    monkeypatch.setattr(retiring, "_BLANK", small)
+    assert actions.retire(now=NOW).values == roles
+    assert told()["values_purged"] == {"count": roles}
+    assert set(told()) == {"values_purged", "months_retired"}
 
 
 def test_rows_still_prove_and_falsified_ones_are_named(past, limits):
