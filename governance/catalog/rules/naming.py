@@ -15,6 +15,7 @@ _BOUNDARY = re.compile(
 _WORD = re.compile(r"[^\W_]+")
 _LETTERS_DIGITS = re.compile(r"\d+|[^\d]+")
 LONGEST_WORD = 100
+REMEMBERED = 20_000  # names: columns of a source are called alike, and memory must stay flat
 LONGEST_NAME = (
     500  # characters by which names are compared; an index takes no more than 2,704 bytes
 )
@@ -25,7 +26,7 @@ MOST_OF_NAME, MOST_INSIDE = 40_000, 250_000
 LONGEST_PART = 600  # bytes of one part of a path, for the same reason
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=REMEMBERED)
 def words(name: str) -> tuple[str, ...]:
     """The words of a name in small letters: `CustomerOrder_v2` → customer, order, v2."""
     spaced = _BOUNDARY.sub(" ", name)
@@ -33,7 +34,7 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(word[:LONGEST_WORD] for word in _WORD.findall(folded))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=REMEMBERED)
 def normalised(name: str) -> str:
     """The form in which names are sorted and compared: words joined by an underscore.
 
@@ -44,7 +45,7 @@ def normalised(name: str) -> str:
     return found[:LONGEST_NAME]
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=REMEMBERED)
 def searchable(name: str) -> str:
     """Every word that should find this name, as one text: its words, their singular, their
     joined form, and letters apart from digits (`foo40` is found by foo, 40 and foo40)."""
