@@ -1,3 +1,7 @@
+from typing import Any
+
+from django.db.models.signals import post_migrate
+
 from core import wiring
 
 
@@ -6,3 +10,15 @@ class GovernanceConfig(wiring.HouseConfig):
 
     name = "governance"
     rooms = ("catalog", "sources", "scans", "search", "sample")
+
+    def ready(self) -> None:
+        super().ready()
+        post_migrate.connect(_seed, sender=self)
+
+
+def _seed(**kwargs: Any) -> None:
+    """A signal of the migrate command, not of a model: the rows every installation starts with."""
+    from core.people import queries as people  # models exist only after the apps are loaded
+    from governance.catalog import actions
+
+    actions.seed_precedence(by=people.system())

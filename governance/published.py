@@ -69,6 +69,10 @@ announce(
             "%(by)s restored %(about)s and what was retired with it",
             {"count": "number of assets"},
         ),
+        "governance.precedence.changed": Announcement(
+            "%(by)s changed whose word counts for the %(about)s of assets",
+            {"field": "name of the field", "origins": "all origins, the best first"},
+        ),
         "governance.scan.started": Announcement("%(by)s started a scan of %(about)s", _JOB),
         "governance.scan.finished": Announcement(
             "A scan of %(about)s has finished",

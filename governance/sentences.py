@@ -15,6 +15,7 @@ say(
         "asset_of_source": _("It comes from a source, which alone says what it is called."),
         "already_restored": _("It was restored already."),
         "not_retired_alone": _("It was retired with what it lies in: restore that."),
+        "not_a_ranking": _("Name each of these once, the best first: %(origins)s."),
         "path_taken": _(
             "Something else is called %(path)s now. Rename or retire that first; nothing was done."
         ),

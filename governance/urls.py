@@ -82,6 +82,7 @@ router.register("sources", sources_api.Sources, "source")
 router.register("scans", scans_api.Scans, "scan")
 router.register("renames", renames_api.Renames, "rename")
 router.register("assets", catalog_api.Assets, "asset")
+router.register("precedence", catalog_api.Precedences, "precedence")
 router.register("retirements", catalog_api.Retirements, "retirement")
 
 api: list[Any] = [

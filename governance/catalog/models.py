@@ -20,8 +20,9 @@ class Asset(models.Model):
     `details` holds what a scan says about it beyond its name: type, nullability, default,
     constraints, view text. `scope_id` is its (domain, source) pair and alone decides who sees it;
     what people add by hand has no source. `description` is what the source says; `title`, `said`
-    and the owner are what facts of other origins come to, and no scan writes them. `also` holds
-    the words by which these, and former names, are found.
+    and the owner are what facts of other origins come to, and no scan writes them; `otherwise`
+    counts where the source says nothing. `also` holds the words by which these, and former names,
+    are found.
     """
 
     class Kind(models.IntegerChoices):
@@ -71,6 +72,7 @@ class Asset(models.Model):
     description = models.TextField(null=True)
     title = models.TextField(null=True)
     said = models.TextField(null=True)
+    otherwise = models.TextField(null=True)
     owner_id = models.UUIDField(null=True)
     owner_group_id = models.IntegerField(null=True)
     labels = ArrayField(models.IntegerField(), default=list)
@@ -112,8 +114,9 @@ class Asset(models.Model):
 
     @property
     def words(self) -> str | None:
-        """The description that counts: what people say goes before what the source says."""
-        return self.said if self.said is not None else self.description
+        """The description that counts."""
+        ranked = (self.said, self.description, self.otherwise)
+        return next((words for words in ranked if words is not None), None)
 
 
 class Fact(models.Model):
@@ -159,11 +162,20 @@ class Fact(models.Model):
 class Precedence(models.Model):
     """Whose word counts for a field: the origins, the first one that says something wins."""
 
-    field = models.CharField(primary_key=True, max_length=20, choices=Fact.Field)
-    origins = ArrayField(models.CharField(max_length=20))
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    field = models.CharField(_("field"), max_length=20, choices=Fact.Field, unique=True)
+    origins = ArrayField(
+        models.CharField(max_length=20),
+        verbose_name=_("origins"),
+        help_text=_("The first one that says something counts; scan is the source itself."),
+    )
+    revision = models.IntegerField(default=1, editable=False)
+
+    class Meta:
+        ordering = ("field",)
 
     def __str__(self) -> str:
-        return self.field
+        return str(self.get_field_display())
 
 
 class Alias(models.Model):

@@ -24,7 +24,8 @@ from core.schedules import actions as schedules
 from core.timeline import actions as timeline
 from core.tokens import actions as tokens
 from governance.catalog import actions as catalog
-from governance.catalog.models import Asset, RetireGroup
+from governance.catalog.models import Asset, Precedence, RetireGroup
+from governance.catalog.rules.facts import USUAL
 from governance.scans import actions as scans
 from governance.sources import actions as sources
 from governance.sources.models import Source
@@ -50,6 +51,7 @@ NOT_VERBS = {
     "core.tokens": {"touch"},
     "governance.catalog": {
         "add_root", "follow_root", "follow", "retire_source", "retire", "learn", "index",
+        "seed_precedence", "settle_all",
     },
     "governance.scans": {"scan", "undo"},
     "governance.search": {"fold", "recount", "weigh_words"},
@@ -136,6 +138,9 @@ RECIPES: dict[str, Recipe] = {
         asset=t.table, facts={"description": "d"}, by=by
     ),
     "governance.catalog.move": lambda t, by: catalog.move(asset=t.table, domain=t.sales, by=by),
+    "governance.catalog.rank": lambda t, by: catalog.rank(
+        precedence=Precedence.objects.get(field="owner"), origins=USUAL[::-1], by=by
+    ),
     "governance.catalog.rename": lambda t, by: catalog.rename(asset=t.table, name="z", by=by),
     "governance.catalog.restore": lambda t, by: catalog.restore(group=t.group, by=by),
     "governance.catalog.retire_tree": lambda t, by: catalog.retire_tree(asset=t.table, by=by),

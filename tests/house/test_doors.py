@@ -106,6 +106,7 @@ def things(cast: Any, folder: Any) -> SimpleNamespace:
         event=UUID(int=7),
         retention=Retention.objects.get(history="assets").pk,
         group=group.pk,
+        precedence=Precedence.objects.get(field="owner").pk,
     )
 
 
@@ -126,6 +127,7 @@ WORDS = {
     "domains": "domain",
     "events": "event",
     "retention": "retention",
+    "precedence": "precedence",
 }
 
 

@@ -5,6 +5,7 @@ from governance.catalog.actions.adopting import adopt
 from governance.catalog.actions.describing import describe
 from governance.catalog.actions.indexing import FACTS_VECTOR, VECTOR, index, learn
 from governance.catalog.actions.moving import move
+from governance.catalog.actions.ranking import rank, seed_precedence, settle_all
 from governance.catalog.actions.recording import TRACKED
 from governance.catalog.actions.renaming import follow, rename
 from governance.catalog.actions.retiring import restore, retire, retire_tree
@@ -26,9 +27,12 @@ __all__ = [
     "index",
     "learn",
     "move",
+    "rank",
     "rename",
     "restore",
     "retire",
     "retire_source",
     "retire_tree",
+    "seed_precedence",
+    "settle_all",
 ]

@@ -2,7 +2,7 @@
 
 The scan writes `description`, `name` and so on as it finds them. What people, contracts, imports
 and rules say is kept as facts, and what they come to lies in columns of its own (`title`, `said`,
-`owner_id`, `owner_group_id`), which no scan writes: neither ever overwrites the other.
+`otherwise`, `owner_id`, `owner_group_id`), which no scan writes: neither ever overwrites the other.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from core.access import queries as access
@@ -20,7 +20,7 @@ from core.events import actions as events
 from core.people.models import User
 from core.refusals import Impossible, Invalid
 from governance.catalog.actions import indexing
-from governance.catalog.models import Asset, Fact, Precedence
+from governance.catalog.models import Asset, Fact
 from governance.catalog.rules import facts as rules
 
 engine.track(
@@ -110,12 +110,27 @@ def _owner(given: Any) -> dict[str, Any]:
 
 def settle(asset: Asset) -> None:
     """Let the columns of the asset say what its facts come to."""
-    said: dict[str, dict[str, Any]] = {}
+    said: dict[str, dict[str, Any]] = {field: {} for field in Fact.Field.values}
     for fact in Fact.objects.filter(asset=asset, value__isnull=False):
-        said.setdefault(fact.field, {})[fact.origin] = fact.value
-    order = dict(Precedence.objects.values_list("field", "origins"))
-    best = {field: rules.own(said.get(field, {}), order[field]) for field in Fact.Field.values}
-    owner = best[OWNER] or {}
-    asset.title, asset.said = best[Fact.Field.DISPLAY_NAME], best[Fact.Field.DESCRIPTION]
-    asset.owner_id = UUID(owner["user"]) if "user" in owner else None
-    asset.owner_group_id = owner.get("group")
+        said[fact.field][fact.origin] = fact.value
+    for field, origins in _precedence().items():
+        ahead, behind = rules.around(field, origins)
+        _say(asset, field, rules.best(said[field], ahead), rules.best(said[field], behind))
+
+
+def _say(asset: Asset, field: str, word: Any, otherwise: Any) -> None:
+    if field == Fact.Field.DISPLAY_NAME:
+        asset.title = word
+    elif field == Fact.Field.DESCRIPTION:
+        asset.said, asset.otherwise = word, otherwise
+    else:
+        owner = word or {}
+        asset.owner_id = UUID(owner["user"]) if "user" in owner else None
+        asset.owner_group_id = owner.get("group")
+
+
+def _precedence() -> dict[str, list[str]]:
+    """Whose word counts, by field; it stays so until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT field, origins FROM governance_precedence FOR SHARE")
+        return dict(cursor.fetchall())

@@ -38,7 +38,7 @@ class _Words(NamedTuple):
 
 
 _READ = f"""
-SELECT t.id, t.name, p.name, t.description, t.title, t.said,
+SELECT t.id, t.name, p.name, t.description, t.title, concat_ws(' ', t.said, t.otherwise),
   (SELECT array_agg(c.name) FROM governance_asset c WHERE t.kind IN ({{kinds}})
      AND c.parent_id = t.id AND c.kind = {Asset.Kind.COLUMN} AND c.state = 1),
   (SELECT array_agg(l.name) FROM governance_alias l WHERE l.asset_id = t.id)

@@ -16,7 +16,7 @@ TRACKED = engine.track(
     "governance_asset",
     (
         *("name", "kind", "state", "parent_id", "domain_id", "description"),
-        *("title", "said", "owner_id", "owner_group_id"),
+        *("title", "said", "otherwise", "owner_id", "owner_group_id"),
     ),
     more="details",
     source="t.source_id",

@@ -3,6 +3,7 @@
 from governance.catalog.api.assets import KINDS, AssetOut, Assets, AssetsInBulk
 from governance.catalog.api.history import AssetHistory
 from governance.catalog.api.moments import AssetAsOf, AssetDiff, SourceDiff
+from governance.catalog.api.precedence import Precedences
 from governance.catalog.api.retirements import Retirements
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "AssetOut",
     "Assets",
     "AssetsInBulk",
+    "Precedences",
     "Retirements",
     "SourceDiff",
 ]

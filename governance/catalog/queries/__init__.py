@@ -30,7 +30,7 @@ from governance.catalog.queries.moments import (
 )
 from governance.catalog.queries.ordering import fence, fenced, sparse
 from governance.catalog.queries.places import below, domain, domain_path, is_large, is_many
-from governance.catalog.queries.saying import Told, facts, retirement_of, retirements
+from governance.catalog.queries.saying import Told, facts, precedence, retirement_of, retirements
 from governance.catalog.queries.seeing import (
     BY_HAND,
     COUNT_LIMIT,
@@ -80,6 +80,7 @@ __all__ = [
     "moment_of",
     "over",
     "paths",
+    "precedence",
     "retirement_of",
     "retirements",
     "sparse",

@@ -25,6 +25,12 @@ def retirement_of(asset: Asset, user: User) -> RetireGroup | None:
     return retirements(user).filter(pk__in=last, restored_at=None).first()
 
 
+def precedence(user: User) -> QuerySet[Precedence]:
+    """Whose word counts, field by field: for whoever sees assets, whose pages show it."""
+    rows = Precedence.objects.all()
+    return rows if access.anywhere(user, "catalog.view") else rows.none()
+
+
 class Told(NamedTuple):
     """What one origin says of a field; `counts` when it is the word that counts."""
 

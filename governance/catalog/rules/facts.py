@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 SCAN = "scan"
+USUAL = ("manual", "contract", "import", "rule", SCAN)  # whose word counts, the best first
+OWNER = "owner"  # of which no source says anything
 LONGEST = {"description": 10_000, "display_name": 200}
 
 
@@ -12,14 +14,19 @@ def winner(values: Mapping[str, Any], origins: Sequence[str]) -> str | None:
     return next((origin for origin in origins if values.get(origin) is not None), None)
 
 
-def own(values: Mapping[str, Any], origins: Sequence[str]) -> Any:
-    """What counts in place of what the source says: the best word of an origin before the scan.
+def around(field: str, origins: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The origins whose word counts whatever the source says, and those whose word counts where
+    it says nothing."""
+    if field == OWNER or SCAN not in origins:
+        return [origin for origin in origins if origin != SCAN], []
+    place = origins.index(SCAN)
+    return list(origins[:place]), list(origins[place + 1 :])
 
-    Origins behind the scan are only shown beside it.
-    """
-    before = origins[: origins.index(SCAN)] if SCAN in origins else origins
-    best = winner(values, before)
-    return values[best] if best is not None else None
+
+def best(values: Mapping[str, Any], origins: Sequence[str]) -> Any:
+    """The word of the first of these origins that says something."""
+    first = winner(values, origins)
+    return values[first] if first is not None else None
 
 
 def flaw(field: str, value: Any) -> str | None:

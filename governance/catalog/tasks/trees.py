@@ -9,7 +9,7 @@ from core.access.models import Container
 from core.jobs import engine as kinds
 from core.jobs.actions import Running
 from governance.catalog import actions
-from governance.catalog.models import Asset, RetireGroup
+from governance.catalog.models import Asset, Precedence, RetireGroup
 from governance.catalog.rules import trees
 
 
@@ -60,4 +60,12 @@ def restore(running: Running) -> None:
 def follow(running: Running) -> None:
     """Let what lies in the asset follow its new name."""
     done = actions.follow(asset=_asset(running), old=running.plan["old"], by=running.by)
+    running.counts(changed=done.count)
+
+
+@_job(trees.RANK, _("Settling whose word counts"))
+def rank(running: Running) -> None:
+    """Let every asset say what its facts come to by the ranking that the job is about."""
+    precedence = Precedence.objects.get(pk=str(running.job.about_id))
+    done = actions.settle_all(precedence=precedence, by=running.by)
     running.counts(changed=done.count)

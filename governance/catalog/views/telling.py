@@ -27,6 +27,7 @@ FIELDS = {
     "description": gettext_lazy("Description of the source"),
     "title": gettext_lazy("Display name"),
     "said": gettext_lazy("Description"),
+    "otherwise": gettext_lazy("Description where the source gives none"),
     "owner_id": gettext_lazy("Owner"),
     "owner_group_id": gettext_lazy("Owner"),
     "url": gettext_lazy("Web address"),

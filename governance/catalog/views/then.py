@@ -12,7 +12,7 @@ from core.doors.parameters import moment
 from governance.catalog import queries
 from governance.catalog.models import Asset
 
-PLAIN = ("kind", "name", "state", "description", "title", "said")
+PLAIN = ("kind", "name", "state", "description", "title", "said", "otherwise")
 SHOWN = 200
 
 

@@ -58,7 +58,8 @@ def _field(asset: Asset, meaning: Meaning) -> str:
 
 def _told(asset: Asset) -> str:
     """What people and the source say of it, its title first."""
-    return "\n".join(said for said in (asset.title, asset.said, asset.description) if said)
+    every = (asset.title, asset.said, asset.description, asset.otherwise)
+    return "\n".join(said for said in every if said)
 
 
 def _inside(seen: QuerySet[Asset], ids: list[Any], groups: Iterable[list[str]]) -> Any:

@@ -17,8 +17,8 @@ from tests import factories
 # Everything of an asset that counts: all but when it was written, and how often.
 _DIGEST = """
 SELECT md5(string_agg(md5(ROW(id, kind, state, parent_id, scope_id, domain_id, domain_by_hand,
-  source_id, ordinal, name, name_norm, fqn, external_id, description, title, said, owner_id,
-  owner_group_id, labels, fingerprint, details, search, also)::text), '' ORDER BY id))
+  source_id, ordinal, name, name_norm, fqn, external_id, description, title, said, otherwise,
+  owner_id, owner_group_id, labels, fingerprint, details, search, also)::text), '' ORDER BY id))
 FROM governance_asset
 """
 
