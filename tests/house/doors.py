@@ -137,6 +137,8 @@ DOORS: dict[str, str] = {
     "POST api/v1/history/purge": "400 400 400 400 400 401",
     "GET api/v1/history/retention": "200 200 200 200 200 401",
     "GET api/v1/history/retention/<uuid:pk>": "200 200 404 404 404 401",
+    "GET api/v1/precedence": "200 200 200 200 200 401",
+    "GET api/v1/precedence/<uuid:pk>": "200 200 200 200 404 401",
     "GET api/v1/groups": "200 200 200 200 200 401",
     "POST api/v1/groups": "400 400 400 400 400 401",
     "GET api/v1/groups/<int:id>/members": "200 404 404 200 404 401",

@@ -28,7 +28,7 @@ from core.saved import actions as saved
 from core.schedules import actions as schedules
 from core.tokens import actions as tokens
 from governance.catalog import actions as catalog
-from governance.catalog.models import Asset, RetireGroup
+from governance.catalog.models import Asset, Precedence, RetireGroup
 from governance.scans.models import Rename
 from tests import factories
 from tests.house.doors import DOORS
