@@ -23,14 +23,14 @@ from core.schedules import actions as schedules
 from core.schedules.models import Schedule
 from core.tokens import actions as tokens
 from core.tokens.models import Token
-from governance.catalog.models import Asset
+from governance.catalog.models import Asset, Precedence
 from governance.scans.models import Scan
 from governance.sources.models import Source, SourceSecret
 from governance.sources.rules import SCAN
 from tests import factories
 from tests.administration import page, staff
 
-DATA = {Job, Source, Asset, Scan}
+DATA = {Job, Source, Asset, Scan, Precedence}
 PAST = {Event, Change, Seal, Retention}
 SEEN: dict[str, set[type]] = {
     "ann": DATA | PAST | {Schedule, User, Group, Role, Binding, Container, Token},
