@@ -26,6 +26,7 @@ from governance.sources.models import Source
 
 EXIT = {Job.State.SUCCEEDED: 0, Job.State.PARTIAL: 3}
 BAR = 30
+WARNINGS = 10  # lines of the log that are told; the portal has all of them
 
 
 class Command(BaseCommand):
@@ -135,6 +136,8 @@ class Command(BaseCommand):
             self.stdout.write(
                 "{added} assets added, {changed} changed, {retired} retired".format(**counts)
             )
+        for line in job.log.filter(level="warning").order_by("id")[:WARNINGS]:
+            self.stdout.write(sentence(line.code, line.params))
 
 
 def _work(job: Job) -> None:

@@ -21,7 +21,7 @@ from governance.catalog import queries as catalog
 from governance.catalog.models import Asset
 from governance.catalog.views.history import found
 from governance.scans import actions, queries
-from governance.scans.models import Scan
+from governance.scans.models import Rename, Scan
 from governance.sources import queries as sources
 from governance.sources import views as source_pages
 from governance.sources.models import Source
@@ -102,10 +102,12 @@ def _left_open(scan: Scan | None, user: User) -> dict[str, Any]:
         return {}
     before = queries.before(scan)
     held = queries.held(scan, user)[: SHOWN + 1]
+    guesses = list(queries.open_renames(user).filter(scan=scan)[:SHOWN])
     return {
         "held": held[:SHOWN],
         "held_more": len(held) > SHOWN,
-        "guesses": queries.open_renames(user).filter(scan=scan)[:SHOWN],
+        "guesses": guesses,
+        "any_sure": any(one.evidence == Rename.Evidence.STABLE_ID for one in guesses),
         "before": before,
         "comparison": compared(scan, before) if before else [],
         "may_decide": access.can(user, "scans.manage", scan.source),
