@@ -147,7 +147,9 @@ RECIPES: dict[str, Recipe] = {
     "governance.sources.register": lambda t, by: sources.register(
         name="s", connector="sqlite", options={"path": str(t.path)}, by=by
     ),
-    "governance.sources.change": lambda t, by: sources.change(source=t.source, name="z", by=by),
+    "governance.sources.change": lambda t, by: sources.change(
+        source=t.source, description="z", by=by
+    ),
     "governance.sources.test": lambda t, by: sources.test(source=t.source, by=by),
     "governance.sources.pause": lambda t, by: sources.pause(source=t.source, by=by),
     "governance.sources.resume": lambda t, by: sources.resume(source=t.paused, by=by),

@@ -47,12 +47,17 @@ def change(
     When a connection option changes, its secrets must be given again, references too: otherwise
     whoever may change the host could have the password sent to a server of their own. For the same
     reason another address forgets the account that may grant.
+
+    Raises Impossible for another name while a scan waits or runs: it would look for what it knows
+    under the paths of before, find nothing, and add everything again.
     """
     access.require(by, "sources.manage", source)
     was = changes.hold(source, expected)
     if source.state == Source.State.RETIRED:
         raise Impossible("source_is_retired")
     check(fields.get("name"), fields, source)
+    if fields.get("name", source.name) != source.name and queries.is_scanned_now(source):
+        raise Impossible("scan_is_running")
     shown = source.name, source.description
     for field in PLAIN:
         if field in fields:

@@ -18,6 +18,7 @@ from governance.sources.queries.reaching import (
 )
 from governance.sources.queries.seen import (
     Kept,
+    is_scanned_now,
     kept_secrets,
     secret_names,
     visible,
@@ -35,6 +36,7 @@ __all__ = [
     "connector_of",
     "described",
     "in_clear",
+    "is_scanned_now",
     "kept_secrets",
     "kind_at",
     "places",

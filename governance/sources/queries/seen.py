@@ -34,6 +34,12 @@ def with_last_scan(user: User) -> QuerySet[Source]:
     )
 
 
+def is_scanned_now(source: Source) -> bool:
+    """Whether a scan of it waits or runs; for verbs."""
+    scans = Job.objects.filter(about_id=source.pk, kind=rules.SCAN)
+    return scans.filter(state__in=Job.LIVE).exists()
+
+
 def with_secrets(user: User) -> QuerySet[Source]:
     """The same with what is told of secrets at hand, for lists that tell it."""
     return visible(user).prefetch_related("secrets")

@@ -17,12 +17,14 @@ from core.changes.models import Change
 from core.changes.rules import Stale
 from core.events.models import Event
 from core.ids import uuid7
+from core.jobs.models import Job
 from core.people.models import User
 from core.refusals import Impossible, Invalid
 from core.schedules import actions as schedules
 from core.schedules.models import Schedule
 from governance.catalog.models import Asset
 from governance.connector import Trouble
+from governance.scans import actions as scans
 from governance.search import queries as search
 from governance.sources import actions as sources
 from governance.sources import queries
@@ -404,6 +406,17 @@ def test_history_proves_after_a_new_name_and_the_next_scan_finds_all_as_it_was(
     assert [one for one in changes.verify_history() if one.code != "unsealed"] == []
     verbs = Change.objects.filter(object_id=shop.pk, object_kind="governance.asset")
     assert [one.verb for one in verbs] == ["rename", "add"]
+
+
+def test_no_new_name_while_a_scan_waits_or_runs(shop: Source, cast: Any) -> None:
+    job = scans.start(source=shop, by=cast.ann)
+    for state in (Job.State.QUEUED, Job.State.RUNNING):
+        Job.objects.filter(pk=job.pk).update(state=state)
+        with pytest.raises(Impossible, match="scan_is_running"):
+            sources.change(source=shop, by=cast.ann, name="store")
+        sources.change(source=shop, by=cast.ann, name="shop", description=str(state))
+    Job.objects.filter(pk=job.pk).update(state=Job.State.SUCCEEDED)
+    assert sources.change(source=shop, by=cast.ann, name="store").name == "store"
 
 
 def test_search_knows_the_new_name_and_the_former_one(shop: Source, cast: Any) -> None:
