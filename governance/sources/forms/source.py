@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.access import queries as access
+from core.access.models import UNSORTED_ID
 from core.people.models import User
 from core.schedules.forms import ScheduleForm
 from core.schedules.models import Schedule
@@ -101,7 +102,9 @@ class SourceForm(OptionsForm):
         if is_new:
             domains = access.domains(user, "sources.manage")
             choices = [(str(domain.pk), domain.name) for domain in domains]
-            self.fields["domain"] = forms.ChoiceField(label=_("Domain"), choices=choices)
+            self.fields["domain"] = forms.ChoiceField(
+                label=_("Domain"), choices=choices, initial=str(UNSORTED_ID)
+            )
         for name in self._superfluous(is_new):
             del self.fields[name]
 

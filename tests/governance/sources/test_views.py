@@ -115,3 +115,9 @@ def test_a_source_counts_only_what_one_sees_in_it(
         seen[slug] = answer.context["relation_count"], "found</a>" in answer.content.decode()
         access.unbind(binding=binding, by=cast.ann)
     assert seen == {"some": (2, True), "no": (None, False)}
+
+
+def test_a_source_lies_in_no_domain_that_nobody_chose(stef: Any, cast: Any) -> None:
+    access.make_domain(name="Accounts", by=cast.ann)  # the first of the list
+    field = stef.get("/sources/new/sqlite/").context["form"]["domain"]
+    assert dict(field.field.choices)[field.value()] == "Unsorted"
