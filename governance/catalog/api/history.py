@@ -11,6 +11,7 @@ from core.changes.models import Change
 from core.doors import fields, filters
 from core.doors.viewsets import ListViewSet
 from governance.catalog import queries
+from governance.catalog.api import told
 
 
 class FieldChanged(filters.Text):
@@ -28,7 +29,7 @@ class HistoryFilters(filters.Filters):
 class ChangeOut(fields.Shown):
     asset = serializers.UUIDField(source="object_id")
     by = fields.Actor(source="*")
-    diff = serializers.DictField(
+    diff = told.Diff(
         allow_null=True, help_text="{field: [old, new]}; null when its values were purged."
     )
 

@@ -17,6 +17,7 @@ from core.doors import fields, parameters
 from core.doors.viewsets import HouseView, ListViewSet
 from core.refusals import Invalid
 from governance.catalog import queries
+from governance.catalog.api import told
 from governance.catalog.models import Asset
 
 
@@ -25,8 +26,8 @@ class AsOfOut(serializers.Serializer[Any]):
 
     id = serializers.UUIDField()
     at = fields.Moment()
-    state = serializers.DictField(allow_null=True, help_text="None: it did not exist then.")
-    contents = serializers.ListField(child=serializers.DictField())
+    state = told.State(allow_null=True, help_text="None: it did not exist then.")
+    contents = serializers.ListField(child=told.State())
     more = serializers.BooleanField(help_text="Whether there is more in it than is shown.")
 
 
@@ -38,7 +39,7 @@ class DifferenceOut(serializers.Serializer[Any]):
     verbs = serializers.ListField(child=serializers.CharField())
     first = fields.Moment()
     last = fields.Moment()
-    fields = serializers.DictField(help_text="{field: [then, later]}")  # type: ignore[assignment]
+    fields = told.Diff(help_text="{field: [then, later]}")  # type: ignore[assignment]
     purged = serializers.BooleanField(help_text="Whether values are missing for good.")
 
 

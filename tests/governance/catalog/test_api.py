@@ -146,12 +146,28 @@ def test_an_asset_as_it_was(
     then = vera.get(at(orders, "/as-of"), {"at": before.isoformat()}).json()
     assert [one["name"] for one in then["contents"]] == ["id", "customer_id", "total"]
     assert "said" not in then["state"]
+    assert (then["state"]["kind"], then["state"]["state"]) == ("table", "active")
+    assert {(one["kind"], one["state"]) for one in then["contents"]} == {("column", "active")}
     now = vera.get(at(orders, "/as-of"), {"at": timezone.now().isoformat()}).json()
     assert [one["name"] for one in now["contents"]] == ["id", "customer_id", "sum", "note"]
     assert now["state"]["said"] == "Sold"
     never = vera.get(at(orders, "/as-of"), {"at": (before - timedelta(days=9)).isoformat()}).json()
     assert (never["state"], never["contents"]) == (None, [])
     assert vera.get(at(orders, "/as-of")).status_code == 400
+
+
+def test_history_speaks_of_kinds_and_states_as_the_rest_of_the_api_does(
+    cast: Any, api: Any, shop: Source, find: Find
+) -> None:
+    orders = find("shop.main.orders")
+    before = an_hour_later()
+    actions.retire_tree(asset=orders, by=cast.stef)
+    vera = api(cast.vera)
+    newest, first = vera.get(at(orders, "/history")).json()["results"]
+    assert newest["diff"] == {"state": ["active", "retired"]}
+    assert (first["diff"]["kind"], first["diff"]["state"]) == ([None, "table"], [None, "active"])
+    found = vera.get(at(orders, "/diff"), {"from": before.isoformat()}).json()
+    assert {tuple(one["fields"]["state"]) for one in found} == {("active", "retired")}
 
 
 def test_two_versions_are_compared_by_identity(
