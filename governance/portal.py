@@ -63,6 +63,7 @@ register_search(Palette())
 
 saved.offer(
     saved.List("asset", "catalog.view", "governance:asset-list"),
+    saved.List("precedence", "catalog.view"),
     saved.List("retirement", "catalog.view"),
     saved.List("source", "sources.view"),
     saved.List("scan", "scans.view"),
