@@ -14,6 +14,7 @@ from governance.connectors.files.said import MOST_COLUMNS, Said
 DELIMITERS = (",", ";", "\t", "|")
 TRIED, SAMPLE = 50, 200  # records that choose the delimiter, and the types
 PREAMBLE = 20  # lines that may stand before the table
+csv.field_size_limit(MOST)  # no more is looked at anyway: a long value is no damage
 
 Record = list[str]
 
@@ -46,7 +47,7 @@ def _records(head: Head, delimiter: str, most: int) -> list[Record]:
     try:
         found = list(islice(reader, most))
         ended = len(found) < most
-    except csv.Error as error:  # a value that is longer than any
+    except csv.Error as error:
         raise Unreadable("file_broken", str(error)) from None
     if ended and found and not head.whole:
         found.pop()

@@ -393,6 +393,15 @@ def test_a_line_without_an_end_is_read_to_a_bound(top, fill):
     assert read(top)["lake.a.csv"].problem[0] == "file_broken"
 
 
+@pytest.mark.parametrize("times", [200_000, 2 * MOST])
+def test_a_very_long_value_is_no_damage(top, times):
+    with (top / "a.csv").open("w") as file:
+        file.write('id,text\n1,"' + "x" * times + '"\n2,y\n')
+    one = read(top)["lake.a.csv"]
+    assert not one.problem
+    assert list(types(one)) == ["id", "text"]
+
+
 # --- JSON -----------------------------------------------------------------------------------------
 
 
