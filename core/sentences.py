@@ -72,7 +72,9 @@ say(
             "changes in other months."
         ),
         # findings of verify_history
-        "seal_broken": _("Seal %(seal)s was altered."),
+        "seal_broken": _(
+            "Seal %(seal)s was altered, or made with a key that is not among those given."
+        ),
         "seal_missing": _("The seal before %(seal)s is gone."),
         "change_altered": _("Change %(change)s was altered after seal %(seal)s."),
         "change_added": _("Change %(change)s was added below seal %(seal)s."),
