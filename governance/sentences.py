@@ -125,8 +125,8 @@ say(
         "version_changed": _("The source was %(before)s and is now %(now)s."),
         "another_database": _(
             "This is not the database that was scanned before: it has another id of its own "
-            "(%(before)s then, %(now)s now). Nothing was changed. If it was moved or restored, scan "
-            "it once with the new identity accepted."
+            "(%(before)s then, %(now)s now). Nothing was changed. If it was moved or restored, "
+            "scan it once with the new identity accepted."
         ),
         "vanished_held_share": _(
             "%(count)s tables or views are gone: more at once than this source may lose without a "
