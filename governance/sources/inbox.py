@@ -13,6 +13,7 @@ from core.access import queries as access
 from core.inbox import engine as inbox
 from core.jobs.models import Job
 from core.people.models import User
+from core.portal import sentence
 from governance.sources import queries
 from governance.sources.models import Source
 
@@ -49,12 +50,17 @@ def _item(source: Source) -> inbox.Item:
 def _trouble(source: Source) -> tuple[str, str]:
     last = getattr(source, "last_state", None)
     if last == Job.State.FAILED:
-        return _("The last scan failed."), "red"
+        return f"{_('The last scan failed.')} {_why(source)}".strip(), "red"
     if last == Job.State.PARTIAL:
         return _("The last scan is incomplete."), "amber"
     if source.test_passed is False:
         return _("The last connection test failed."), "amber"
     return _("It has never been scanned."), "blue"
+
+
+def _why(source: Source) -> str:
+    code = getattr(source, "last_trouble", "")
+    return sentence(code, getattr(source, "last_params", {})) if code else ""
 
 
 @inbox.source("certificates", label=gettext_lazy("Certificates that end"))

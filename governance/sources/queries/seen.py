@@ -21,8 +21,9 @@ def visible(user: User) -> QuerySet[Source]:
 
 
 def with_last_scan(user: User) -> QuerySet[Source]:
-    """The same with the job of the last scan (`last_scan`), its state (`last_state`), and when
-    the next one is planned (`next_scan`; only who sees schedules)."""
+    """The same with the job of the last scan (`last_scan`), its state (`last_state`) and trouble
+    (`last_trouble`, `last_params`), and when the next one is planned (`next_scan`; only who sees
+    schedules)."""
     scans = Job.objects.filter(about_id=OuterRef("pk"), kind=rules.SCAN).order_by("-created_at")
     planned = schedules.visible(user).filter(
         about_id=OuterRef("pk"), kind=rules.SCAN, enabled=True, next_at__isnull=False
@@ -30,6 +31,8 @@ def with_last_scan(user: User) -> QuerySet[Source]:
     return visible(user).annotate(
         last_scan=Subquery(scans.values("id")[:1]),
         last_state=Subquery(scans.values("state")[:1]),
+        last_trouble=Subquery(scans.values("trouble_code")[:1]),
+        last_params=Subquery(scans.values("trouble_params")[:1]),
         next_scan=Subquery(planned.order_by("next_at").values("next_at")[:1]),
     )
 

@@ -121,3 +121,12 @@ def test_a_source_lies_in_no_domain_that_nobody_chose(stef: Any, cast: Any) -> N
     access.make_domain(name="Accounts", by=cast.ann)  # the first of the list
     field = stef.get("/sources/new/sqlite/").context["form"]["domain"]
     assert dict(field.field.choices)[field.value()] == "Unsorted"
+
+
+def test_what_waits_says_why_a_scan_failed(stef: Any, cast: Any, folder: Path) -> None:
+    path = factories.sqlite_file(folder / "gone.db")
+    source = factories.source(path, by=cast.ann)
+    path.unlink()
+    factories.scan(source)
+    page = stef.get("/").content.decode()
+    assert f"The last scan failed. There is no file {path}." in page
