@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from core import cause
@@ -24,7 +23,7 @@ from governance.catalog import queries
 from governance.catalog.actions import trees
 from governance.catalog.actions.recording import ACTOR, CHANGE, DIGEST
 from governance.catalog.actions.trees import Done
-from governance.catalog.models import Asset, Retired, RetireGroup
+from governance.catalog.models import Asset, RetireGroup
 from governance.catalog.rules.trees import RESTORE, RETIRE
 
 _RETIRE = f"""
@@ -52,6 +51,14 @@ SELECT d.change_id, now(), 'governance.asset', d.id, d.source_id, d.revision, 'r
 FROM (SELECT back.*, jsonb_build_object('state', jsonb_build_array(2, back.state)) AS diff
       FROM back) d
 """
+_OF_GROUP = "SELECT asset_id, id, state FROM governance_retired WHERE group_id = %s"
+_NEWEST = """
+SELECT asset_id, max(id) FROM governance_retired WHERE asset_id = ANY(%s) GROUP BY asset_id
+"""
+_LOCKED = """
+SELECT id FROM governance_asset WHERE id = ANY(%s) AND state = 2 ORDER BY id FOR UPDATE
+"""
+_SOURCES = "SELECT FROM governance_asset WHERE id = ANY(%s) AND kind = 1 LIMIT 1"
 # From the few to the many: an ORDER BY … LIMIT over the join would walk the whole index of paths.
 _CLASH = """
 WITH g AS MATERIALIZED (SELECT fqn FROM governance_asset WHERE id = ANY(%s)),
@@ -164,21 +171,25 @@ def _held(group: RetireGroup) -> dict[UUID, int]:
     what is retired still.
 
     Three plain questions: of one, the database would compare every row of the group with every
-    other while it does not know yet how many there are.
+    other while it does not know yet how many there are. Ids go there as one array: of a hundred
+    thousand in a list, it would read each as an expression.
     """
-    rows = {row.asset_id: row for row in Retired.objects.filter(group=group)}
-    last = Retired.objects.filter(asset_id__in=list(rows)).order_by().values("asset_id")
-    newest = dict(last.annotate(newest=Max("id")).values_list("asset_id", "newest"))
-    mine = [id for id, row in rows.items() if newest[id] == row.pk]
-    gone = Asset.objects.filter(pk__in=mine, state=Asset.State.RETIRED).order_by("pk")
-    locked = gone.select_for_update().values_list("pk", flat=True)
-    return {id: rows[id].state for id in locked}
+    rows = {id: (row, state) for id, row, state in _asked(_OF_GROUP, group.pk)}
+    newest = dict(_asked(_NEWEST, list(rows)))
+    mine = [id for id, (row, _state) in rows.items() if newest[id] == row]
+    return {id: rows[id][1] for (id,) in _asked(_LOCKED, mine)}
+
+
+def _asked(sql: str, about: UUID | list[UUID]) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [about])
+        return cursor.fetchall()
 
 
 def _check(found: dict[UUID, int]) -> None:
     """Raise Impossible unless all of these can be active again."""
     ids = list(found)
-    if Asset.objects.filter(pk__in=ids, kind=Asset.Kind.SOURCE).exists():
+    if _asked(_SOURCES, ids):
         raise Impossible("source_is_retired")
     with connection.cursor() as cursor:
         cursor.execute(_CLASH, [ids])

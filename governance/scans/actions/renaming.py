@@ -28,7 +28,7 @@ from governance.scans.models import Rename, Scan, Vanished
 from governance.sources.rules import ACCEPT
 
 Pair = tuple[UUID, UUID]
-EACH = 100  # assets that are changed in the time that one rename takes, however small it is
+EACH = 500  # assets that are changed in the time that one rename takes, however small it is
 
 _COLUMN = int(Asset.Kind.COLUMN)
 _KINDS = ", ".join(str(int(kind)) for kind in RELATIONS)
