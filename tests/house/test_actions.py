@@ -50,8 +50,8 @@ NOT_VERBS = {
     "core.timeline": {"run_proof", "run_retention"},
     "core.tokens": {"touch"},
     "governance.catalog": {
-        "add_root", "follow_root", "follow", "retire_source", "retire", "learn", "index",
-        "seed_precedence", "settle_all",
+        "add_root", "follow_root", "follow", "catch_up", "retire_source", "retire", "learn",
+        "index", "seed_precedence", "settle_all",
     },
     "governance.scans": {"scan", "undo"},
     "governance.search": {"fold", "recount", "weigh_words"},

@@ -7,7 +7,7 @@ from governance.catalog.actions.indexing import FACTS_VECTOR, VECTOR, index, lea
 from governance.catalog.actions.moving import move
 from governance.catalog.actions.ranking import rank, seed_precedence, settle_all
 from governance.catalog.actions.recording import TRACKED
-from governance.catalog.actions.renaming import follow, rename
+from governance.catalog.actions.renaming import catch_up, follow, rename
 from governance.catalog.actions.retiring import restore, retire, retire_tree
 from governance.catalog.actions.roots import add_root, follow_root, retire_source
 from governance.catalog.actions.trees import Done
@@ -20,6 +20,7 @@ __all__ = [
     "add",
     "add_root",
     "adopt",
+    "catch_up",
     "change",
     "describe",
     "follow",

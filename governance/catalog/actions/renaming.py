@@ -1,5 +1,7 @@
 """Giving an asset another name: what lies in it follows, and the former name still finds it."""
 
+from uuid import UUID
+
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -14,6 +16,13 @@ from governance.catalog.actions.trees import Done
 from governance.catalog.models import Alias, Asset
 from governance.catalog.rules import naming
 from governance.catalog.rules.trees import FOLLOW
+
+# Former paths of an asset that still begin those of what lies in it.
+_LEFT_BEHIND = """
+SELECT l.fqn FROM governance_alias l WHERE l.asset_id = %s
+AND l.fqn <> (SELECT fqn FROM governance_asset WHERE id = l.asset_id) AND EXISTS (
+  SELECT FROM governance_asset c WHERE c.parent_id = l.asset_id AND c.fqn ^@ (l.fqn || '.'))
+"""
 
 
 @transaction.atomic
@@ -81,6 +90,18 @@ def follow(*, asset: Asset, old: str, by: User) -> Done:
     inside = Asset.objects.filter(parent_id=asset.pk)
     indexing.index(inside.values_list("pk", flat=True))
     return Done(count)
+
+
+def catch_up(*, asset_id: UUID, by: User) -> None:
+    """Let what lies in an asset follow a new name that waits for its job.
+
+    For scans, which know assets by their paths: they would find nothing, and add it all again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_LEFT_BEHIND, [asset_id])
+        former = [row[0] for row in cursor.fetchall()]
+    for old in former:
+        follow(asset=Asset.objects.get(pk=asset_id), old=old, by=by)
 
 
 def rewrite_paths(root: Asset, old: str) -> int:

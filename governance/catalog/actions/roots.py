@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from core.access import actions as access
@@ -62,9 +63,13 @@ def follow_root(*, source: Any, by: User) -> None:
 
 
 def _free_fqn(fqn: str, source_id: UUID) -> str:
-    """Names of sources are unique but for case and retired ones; paths must be unique always."""
-    taken = Asset.objects.filter(fqn=fqn, state=Asset.State.ACTIVE).exclude(pk=source_id).exists()
-    return f"{fqn}-{source_id.hex[-6:]}" if taken else fqn
+    """Names of sources are unique but for case and retired ones; paths must be unique always.
+
+    Where a source got another name a moment ago, what lies in it may still have paths of before.
+    """
+    others = Asset.objects.filter(state=Asset.State.ACTIVE).exclude(source_id=source_id)
+    own = Q(fqn=fqn) | Q(fqn__startswith=f"{fqn}.", source_id__isnull=False)
+    return f"{fqn}-{source_id.hex[-6:]}" if others.filter(own).exists() else fqn
 
 
 @transaction.atomic

@@ -65,6 +65,7 @@ def scan(*, source: Source, running: Running) -> rules.Receipt:
     source.refresh_from_db()
     if source.state != Source.State.ACTIVE:
         raise Impossible(f"source_is_{source.state}", name=source.name)
+    catalog.catch_up(asset_id=source.pk, by=running.by)
     around = _round(source, running)
     Scan.objects.update_or_create(job=running.job, defaults={"source": source})
     connector = sources.connector_of(source)

@@ -1,6 +1,7 @@
 """What is too much for a request is done by a job, which calls the same verb."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -77,6 +78,27 @@ def test_a_source_with_very_much_in_it_is_renamed_and_retired_by_jobs(
     assert find("store.main.orders.total"), "until the job is done"
     assert factories.run(Job.objects.get(kind="governance.retire")).counts == {"retired": 14}
     assert not queries.active(cast.ann).exists()
+
+
+def test_a_scan_does_not_wait_for_the_paths_after_a_new_name(
+    cast: Any, shop: Source, find: Find
+) -> None:
+    table = find("shop.main.orders")
+    sources.change(source=shop, name="store", by=cast.ann)
+    job = factories.scan(shop)
+    assert (job.counts["added"], job.counts["retired"]) == (0, 0)
+    assert find("store.main.orders") == table
+    assert factories.run(Job.objects.get(kind="governance.follow")).counts == {"changed": 0}
+    assert unproven() == []
+
+
+def test_another_source_may_take_the_former_name_at_once(
+    cast: Any, shop: Source, find: Find, folder: Path
+) -> None:
+    sources.change(source=shop, name="store", by=cast.ann)
+    other = factories.source(factories.sqlite_file(folder / "other.db"), by=cast.ann, name="shop")
+    assert factories.scan(other).state == Job.State.SUCCEEDED
+    assert find("shop.main.orders.total").source_id == shop.pk, "until the job is done"
 
 
 def test_what_is_impossible_or_refused_never_becomes_a_job(
