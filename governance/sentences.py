@@ -137,6 +137,10 @@ say(
             "changed. They stay until somebody confirms that they are gone."
         ),
         "nothing_is_held": _("Nothing waits for a decision here (any more)."),
+        "source_changed_meanwhile": _(
+            "“%(name)s” was renamed, moved or retired while it was scanned. What was stored until "
+            "then is kept; scan it again."
+        ),
         "scan_is_running": _("The scan is still running."),
         "already_rolled_back": _("This scan was taken back already."),
         "changed_since": _(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.access import queries as access
 from core.changes.models import Change
@@ -31,9 +31,15 @@ def jobs(user: User) -> QuerySet[Job]:
 
 
 def renames(user: User) -> QuerySet[Rename]:
-    """Guesses about sources one sees with `scans.view`, newest first."""
+    """Guesses about sources one sees with `scans.view` and assets one sees, newest first.
+
+    An accepted guess has one asset left, the old one.
+    """
     found = Rename.objects.select_related("source", "scan__job")
-    return access.limit(found, user, "scans.view", "source__container_id")
+    found = access.limit(found, user, "scans.view", "source__container_id")
+    seen = catalog.visible(user).order_by()
+    new_seen = Q(state=Rename.State.ACCEPTED) | Exists(seen.filter(pk=OuterRef("new_id")))
+    return found.filter(new_seen, Exists(seen.filter(pk=OuterRef("old_id"))))
 
 
 def open_renames(user: User) -> QuerySet[Rename]:

@@ -31,6 +31,7 @@ def move(*, asset: Asset, domain: Container, by: User, expected: int | None = No
     Raises Impossible when the new path is taken.
     """
     access.require(by, "catalog.manage", asset)
+    recording.lock([asset.pk])
     changes.hold(asset, expected)
     _check(domain, by)
     return trees.later(MOVE, asset, by, domain=str(domain.pk)) or _move(asset, domain, by)

@@ -45,12 +45,21 @@ FROM d WHERE d.diff <> '{{{{}}}}' RETURNING object_id
 """
 
 
+_LOCK = "SELECT FROM governance_asset WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
+_SOURCES = "SELECT DISTINCT source_id FROM governance_asset WHERE id = ANY(%s)"
+
+
 def lock(ids: Collection[UUID]) -> None:
-    """Keep others from changing these assets until the transaction ends. Ordered: no deadlocks."""
+    """Keep others from changing these assets until the transaction ends.
+
+    Whatever writes many assets of a source, scans included, holds the source's own asset first, and
+    the rest in the order of ids: of two, one waits at the door, and neither inside for the other.
+    """
+    wanted = list(ids)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT FROM governance_asset WHERE id = ANY(%s) ORDER BY id FOR UPDATE", [list(ids)]
-        )
+        cursor.execute(_SOURCES, [wanted])
+        cursor.execute(_LOCK, [[row[0] for row in cursor.fetchall() if row[0]]])
+        cursor.execute(_LOCK, [wanted])
 
 
 def alter(

@@ -11,7 +11,7 @@ from core.events import actions as events
 from core.people.models import User
 from core.refusals import Impossible, Invalid
 from governance.catalog import queries
-from governance.catalog.actions import indexing, trees
+from governance.catalog.actions import indexing, recording, trees
 from governance.catalog.actions.trees import Done
 from governance.catalog.models import Alias, Asset
 from governance.catalog.rules import naming
@@ -42,6 +42,7 @@ def rename(
     access.require(by, "catalog.manage", asset)
     if not name.strip():
         raise Invalid("blank", "name")
+    recording.lock([asset.pk])
     was = changes.hold(asset, expected)
     if asset.kind == Asset.Kind.SOURCE:
         raise Impossible("asset_is_source")

@@ -20,7 +20,7 @@ from core.ids import uuid7
 from core.people.models import User
 from core.refusals import Impossible
 from governance.catalog import queries
-from governance.catalog.actions import trees
+from governance.catalog.actions import recording, trees
 from governance.catalog.actions.recording import ACTOR, CHANGE, DIGEST
 from governance.catalog.actions.trees import Done
 from governance.catalog.models import Asset, RetireGroup
@@ -81,6 +81,7 @@ def retire(*, asset_ids: Sequence[UUID], by: User, root_id: UUID | None = None) 
     """
     if not asset_ids:
         return 0
+    recording.lock(asset_ids)
     group_id = uuid7()
     change_ids = [uuid7() for _ in asset_ids]
     with connection.cursor() as cursor:
@@ -115,6 +116,7 @@ def retire_tree(*, asset: Asset, by: User, expected: int | None = None) -> Done:
     Raises Impossible for a source, which has its own verb, and for what is retired already.
     """
     access.require(by, "catalog.manage", asset)
+    recording.lock([asset.pk])
     changes.hold(asset, expected)
     if asset.kind == Asset.Kind.SOURCE:
         raise Impossible("asset_is_source")
@@ -141,6 +143,7 @@ def restore(*, group: RetireGroup, by: User) -> Done:
     else has taken a path meanwhile, or when what an asset lies in is retired itself.
     """
     access.require(by, "catalog.manage", group)
+    recording.lock([group.asset_id])
     group = (
         RetireGroup.objects.select_for_update(of=("self",)).select_related("asset").get(pk=group.pk)
     )

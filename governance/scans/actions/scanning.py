@@ -5,7 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from core.jobs.actions import Running
 from core.jobs.models import Job
 from core.refusals import Impossible
 from governance.catalog import actions as catalog
+from governance.catalog.actions import recording
 from governance.catalog.models import Asset
 from governance.connector import (
     EVERYTHING,
@@ -34,6 +35,7 @@ from governance.sources import queries as sources
 from governance.sources.models import Source
 
 BATCH = 1_000
+DEADLOCK = "40P01"
 PARTS = ("seen", "stored", "unchanged", "filtered", "failed")
 ASSETS = ("added", "changed", "retired")
 
@@ -161,11 +163,7 @@ def _fetch(
 
 
 def _store(batch: list[Relation], rows: list[engine.Row], around: Round) -> None:
-    receipt = around.receipt
-    with transaction.atomic():
-        done = storing.store(
-            rows, around.scope, around.running.by, may_come_back=around.may_come_back
-        )
+    receipt, done = around.receipt, _stored(rows, around)
     receipt.added += done.added
     receipt.changed += done.changed
     receipt.retired += done.retired
@@ -180,6 +178,34 @@ def _store(batch: list[Relation], rows: list[engine.Row], around: Round) -> None
             around.running.log("warning", code, relation=name, **params)
         else:
             receipt.stored += 1
+
+
+def _stored(rows: list[engine.Row], around: Round, tries: int = 3) -> storing.Done:
+    """One batch, in a transaction; written again when the database took it back for somebody
+    else's sake (a deadlock)."""
+    try:
+        with transaction.atomic():
+            _hold(around)
+            return storing.store(
+                rows, around.scope, around.running.by, may_come_back=around.may_come_back
+            )
+    except OperationalError as error:
+        if tries == 1 or getattr(error.__cause__, "sqlstate", "") != DEADLOCK:
+            raise
+    return _stored(rows, around, tries - 1)
+
+
+def _hold(around: Round) -> None:
+    """Keep everybody else who writes many assets of the source out, until the batch is written.
+
+    Raises Impossible when the source was retired, renamed or moved since the scan began: what it
+    holds in its hands no longer fits.
+    """
+    recording.lock([around.source.pk])
+    root = Asset.objects.get(pk=around.source.pk)
+    found = engine.Root(root.pk, root.fqn, root.name), root.scope_id, root.state
+    if found != (around.root, around.scope.scope_id, Asset.State.ACTIVE):
+        raise Impossible("source_changed_meanwhile", name=around.source.name)
 
 
 def _note_closed(schemas: Iterable[Schema], running: Running) -> None:
@@ -197,6 +223,7 @@ def _settle(
     around: Round,
 ) -> None:
     """Retire what is gone, or hold it for a person; guess what was only renamed."""
+    _hold(around)
     receipt, running = around.receipt, around.running
     moved = rules.renamed(plan.vanished, known, marks)
     because = rules.held_because(

@@ -16,7 +16,7 @@ from core.refusals import Impossible
 from governance.catalog.actions import indexing, recording
 from governance.scans import queries
 from governance.scans.models import Rename, Scan, Vanished
-from governance.sources.rules import ROLL_BACK
+from governance.sources.rules import ROLL_BACK, SCAN
 
 # What each asset was before the scan: the oldest value of every field that it changed. A scan that
 # was killed and run again may have changed an asset twice.
@@ -73,7 +73,7 @@ def roll_back(*, scan: Scan, by: User, reason: str = "") -> Job:
         by=by,
         about=jobs.About.object(scan.source),
         plan={"scan": str(scan.pk), "reason": reason},
-        unique=f"{ROLL_BACK}:{scan.pk}",
+        unique=f"{SCAN}:{scan.source_id}",  # nothing else writes the source meanwhile
     )
 
 

@@ -1,11 +1,13 @@
 """A scan stores what differs, says what it did, and never loses what was there."""
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from core.access.rules import Refused
 from core.changes import actions as changes
@@ -17,6 +19,7 @@ from core.jobs.rules import AlreadyRunning
 from core.refusals import Impossible
 from governance.catalog.models import Asset, Word
 from governance.scans import actions as scans
+from governance.scans.actions import scanning
 from governance.scans.models import Scan
 from governance.sources import actions as sources
 from governance.sources.models import Source
@@ -261,3 +264,42 @@ def test_a_locked_file_is_a_clear_outcome(shop: Source) -> None:
     finally:
         holder.close()
     assert (job.state, job.trouble_code) == (Job.State.FAILED, "locked")
+
+
+def once(monkeypatch: pytest.MonkeyPatch, name: str, deed: Callable[[], Any]) -> None:
+    """Do something in the middle of the next scan, before the function of this name goes on."""
+    goes_on, left = getattr(scanning, name), [deed]
+
+    def late(*args: Any, **kwargs: Any) -> Any:
+        if left:
+            left.pop()()
+        return goes_on(*args, **kwargs)
+
+    monkeypatch.setattr(scanning, name, late)
+
+
+def test_a_source_retired_in_mid_scan_gets_nothing_new(
+    shop: Source, cast: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    once(monkeypatch, "_stored", lambda: sources.retire(source=shop, by=cast.ann))
+    job = factories.scan(shop)
+    assert (job.state, job.trouble_code) == (Job.State.FAILED, "source_changed_meanwhile")
+    assert not Asset.objects.filter(source_id=shop.pk, state=Asset.State.ACTIVE).exists()
+
+
+def test_a_deadlock_costs_a_batch_a_second_try(
+    shop: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose() -> None:
+        raise OperationalError("deadlock detected") from psycopg.errors.DeadlockDetected()
+
+    once(monkeypatch, "_hold", lose)
+    job = factories.scan(shop)
+    assert (job.state, job.counts["stored"]) == (Job.State.SUCCEEDED, 3)
+
+
+def test_nothing_else_is_taken_back_while_a_scan_runs(shop: Source, cast: Any) -> None:
+    first = Scan.objects.get(pk=factories.scan(shop).pk)
+    scans.start(source=shop, by=cast.ann)
+    with pytest.raises(AlreadyRunning):
+        scans.roll_back(scan=first, by=cast.stef)
