@@ -70,6 +70,15 @@ def _hint() -> None:
         logger.warning("The broker did not take the delivery hint; the next tick delivers.")
 
 
+def enrol() -> None:
+    """Let subscribers that are new hear from now on, not of all that ever happened. Runs with
+    migrations."""
+    newest = Event.objects.order_by("-txid", "-id").first()
+    start = {"txid": newest.txid, "event_id": newest.pk} if newest else {}
+    for subscriber in engine.subscribers():
+        Cursor.objects.get_or_create(subscriber=subscriber.name, defaults=start)
+
+
 def deliver(*, now: datetime | None = None) -> int:
     """Bring new events to every subscriber; returns how many were handled."""
     moment = now or timezone.now()

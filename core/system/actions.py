@@ -16,6 +16,7 @@ from core.access.models import (
 )
 from core.changes import actions as changes
 from core.changes.models import Retention
+from core.events import actions as events
 from core.people import queries as people
 from core.people.models import User
 
@@ -43,6 +44,7 @@ def seed() -> None:
     for account in house:
         make_admin(user=account, by=system)
     _retention(system)
+    events.enrol()
 
 
 def _account(username: str, name: str) -> User:

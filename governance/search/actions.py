@@ -8,6 +8,8 @@ from governance.catalog import queries as catalog
 
 logger = logging.getLogger(__name__)
 
+MANY = 10_000  # assets that a scan added or changed, after which words are weighed anew
+
 
 def fold() -> int:
     """Add up what the triggers have appended to the counts; how many rows that were.
@@ -30,6 +32,13 @@ def fold() -> int:
             """
         )
         return int(cursor.fetchone()[0])
+
+
+def follow_scan(*, assets: int) -> None:
+    """After a scan: add up the counts, and weigh the words where so much came that it matters."""
+    fold()
+    if assets >= MANY:
+        weigh_words()
 
 
 def recount() -> int:

@@ -42,7 +42,7 @@ NOT_VERBS = {
         "create", "hold", "save", "remove", "who", "seal", "verify_history", "open_months",
         "follow_server", "purge", "retire",
     },
-    "core.events": {"publish", "deliver"},
+    "core.events": {"publish", "deliver", "enrol"},
     "core.jobs": {"start", "run", "sweep", "hand_over"},
     "core.people": {"count_failure", "check_tries", "change_password", "sign_in", "sign_out"},
     "core.schedules": {"tick", "remove_for"},
@@ -54,7 +54,7 @@ NOT_VERBS = {
         "index", "seed_precedence", "settle_all",
     },
     "governance.scans": {"scan", "undo"},
-    "governance.search": {"fold", "recount", "weigh_words"},
+    "governance.search": {"fold", "recount", "weigh_words", "follow_scan"},
     "governance.sample": {"load", "scan_now", "folder"},
 }  # fmt: skip
 

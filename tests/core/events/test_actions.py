@@ -216,6 +216,17 @@ def test_two_deliverers_have_the_effect_of_one(heard, subscribe, meanwhile):
     assert heard.heard == [1]
 
 
+def test_a_new_subscriber_hears_from_its_first_day_on(heard, subscribe):
+    publish(1)
+    assert heard.until(1) == [1]
+    late: list[int] = []
+    subscribe("late", lambda event: late.append(event.data["n"]), NAME)
+    actions.enrol()
+    publish(2)
+    assert heard.until(2) == [1, 2]
+    assert late == [2]
+
+
 def test_a_lost_hint_costs_time_only(heard, monkeypatch):
     monkeypatch.setattr(actions.current_app.tasks["core.events.deliver"], "delay", None)
     publish(1)

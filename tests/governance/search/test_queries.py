@@ -135,3 +135,13 @@ def test_people_jobs_and_views_are_found_by_who_may_see_them(shop: SimpleNamespa
     assert search.sections(shop.vera, "vera") == []
     assert [one.kind for one in search.sections(shop.ann, "J-000001")] in (["job"], [])
     assert search.sections(shop.ann, "") == []
+
+
+def test_after_a_large_scan_words_are_weighed_at_once(
+    shop: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chores.follow_scan(assets=chores.MANY - 1)
+    assert Word.objects.get(word="zebra").df == 0
+    monkeypatch.setattr(chores, "MANY", 1)
+    chores.follow_scan(assets=1)
+    assert Word.objects.get(word="zebra").df == 2
