@@ -217,3 +217,22 @@ def test_either_way_of_reading_gives_the_same_pages(
     monkeypatch.setattr(queries, "sparse", lambda *a: True)
     assert {order: pages(order) for order in orders} == along
     assert len(set(along["name"])) == Asset.objects.count()
+
+
+def test_a_row_shows_what_people_call_it_and_who_may_is_offered_to_add_one(
+    land: SimpleNamespace,
+) -> None:
+    table = Asset.objects.get(fqn="shop.main.customers")
+    said = {"display_name": "Our customers", "description": "Who buys"}
+    catalog.describe(asset=table, facts=said, by=land.ann)
+    pages = {}
+    for user in (land.ann, land.vera):
+        client = Client()
+        client.force_login(user)
+        pages[user] = client.get("/assets/?columns=description").content.decode()
+        found = client.get("/search/?q=customers").content.decode()
+        assert '<span class="quiet">Our customers</span>' in found
+    assert '<span class="quiet">Our customers · main</span>' in pages[land.ann]
+    assert "Who buys" in pages[land.ann]
+    assert 'href="/assets/new/"' in pages[land.ann]
+    assert 'href="/assets/new/"' not in pages[land.vera]
