@@ -56,7 +56,11 @@ def held(scan: Scan, user: User) -> QuerySet[Asset]:
 
 def before(scan: Scan) -> Scan | None:
     """The scan of the same source before this one, for a comparison."""
-    earlier = Scan.objects.filter(source_id=scan.source_id, job__created_at__lt=scan.job.created_at)
+    earlier = Scan.objects.filter(
+        source_id=scan.source_id,
+        job__created_at__lt=scan.job.created_at,
+        job__state__in=(Job.State.SUCCEEDED, Job.State.PARTIAL),
+    )
     return earlier.select_related("job").order_by("-job__created_at").first()
 
 

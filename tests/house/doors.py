@@ -155,7 +155,7 @@ DOORS: dict[str, str] = {
     "GET api/v1/problems/<slug:code>": "200 200 200 200 200 200",
     "GET api/v1/renames": "200 200 200 200 200 401",
     "GET api/v1/renames/<uuid:pk>": "200 200 200 200 404 401",
-    "POST api/v1/renames/<uuid:pk>/accept": "409 409 403 403 404 401",
+    "POST api/v1/renames/<uuid:pk>/accept": "200 200 403 403 404 401",
     "POST api/v1/renames/<uuid:pk>/reject": "200 200 403 403 404 401",
     "GET api/v1/retirements": "200 200 200 200 200 401",
     "GET api/v1/retirements/<uuid:pk>": "200 200 200 200 404 401",

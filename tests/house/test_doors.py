@@ -21,7 +21,6 @@ from core.access.models import UNSORTED_ID, Binding, Role
 from core.bulk import actions as bulk
 from core.bulk import engine
 from core.changes.models import Retention
-from core.ids import uuid7
 from core.jobs import actions as jobs
 from core.people.models import User
 from core.saved import actions as saved
@@ -75,7 +74,7 @@ def things(cast: Any, folder: Any) -> SimpleNamespace:
     rename = Rename.objects.create(
         scan_id=scan.pk,
         source=source,
-        old_id=uuid7(),
+        old_id=Asset.objects.get(fqn="shop.main.customers").pk,
         new_id=Asset.objects.get(fqn="shop.main.orders").pk,
         old_name="was",
         new_name="is",

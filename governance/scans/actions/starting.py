@@ -10,6 +10,7 @@ from core.jobs import actions as jobs
 from core.jobs.models import Job
 from core.people.models import User
 from core.refusals import Impossible
+from governance.scans.models import Scan
 from governance.sources.models import Source
 from governance.sources.rules import SCAN
 
@@ -37,5 +38,6 @@ def start(*, source: Source, by: User, reason: str = "", accept_identity: bool =
         plan=plan,
         unique=f"{SCAN}:{source.pk}",
     )
+    Scan.objects.create(job=job, source=source)
     events.publish("governance.scan.started", about=source, by=by, data={"job": str(job.pk)})
     return job

@@ -4,8 +4,10 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models.functions import Now
 
 from core.access import queries as access
+from core.cause import Cause, because
 from core.events import actions as events
 from core.people.models import User
 from core.refusals import Impossible
@@ -39,8 +41,10 @@ def release(*, scan: Scan, by: User) -> int:
     ids = _take(scan, by)
     source = Asset.objects.only("scope_id", "domain_id").get(pk=scan.source_id)
     scope = storing.Scope(source.scope_id, source.domain_id, scan.source_id)
-    storing.retire_gone(ids, by)
-    storing.retire_empty_schemas(scope, storing.schemas_in_use(scan.source_id), by)
+    with because(Cause("job", str(scan.pk))):  # part of what the scan did, and taken back with it
+        storing.retire_gone(ids, by)
+        storing.retire_empty_schemas(scope, storing.schemas_in_use(scan.source_id), by)
+    Scan.objects.filter(pk=scan.pk).update(ended_at=Now())
     if "reach" in scan.identity:  # what the account may see now is what there is
         identity = Source.objects.select_for_update().get(pk=scan.source_id).identity
         identity["reach"] = scan.identity["reach"]

@@ -111,6 +111,9 @@ def _left_open(scan: Scan | None, user: User) -> dict[str, Any]:
         "before": before,
         "comparison": compared(scan, before) if before else [],
         "may_decide": access.can(user, "scans.manage", scan.source),
+        "may_take_back": scan.rolled_back_at is None
+        and bool(scan.assets_added + scan.assets_changed + scan.assets_retired)
+        and access.can(user, "scans.manage", scan.source),
     }
 
 

@@ -12,6 +12,7 @@ from governance.catalog.models import Asset
 from governance.scans import actions as scans
 from governance.scans.models import Scan
 from governance.search import queries as search
+from governance.sources import actions as sources
 from governance.sources.models import Source
 from tests import factories
 from tests.governance.scans.test_actions import change_shop
@@ -88,3 +89,20 @@ def test_it_is_taken_back_once(shop: Source, cast: Any) -> None:
     take_back(job, cast.stef)
     with pytest.raises(Impossible, match="already_rolled_back"):
         scans.roll_back(scan=Scan.objects.get(pk=job.pk), by=cast.stef)
+
+
+def test_what_was_released_comes_back_with_the_scan(shop: Source, cast: Any) -> None:
+    sources.change(source=shop, by=cast.ann, hold_share=0)
+    before = picture(shop)
+    change_shop(shop, "DROP VIEW big_orders; DROP TABLE orders;")
+    job = factories.scan(shop)
+    scans.release(scan=Scan.objects.get(pk=job.pk), by=cast.stef)
+    assert picture(shop) != before
+    assert take_back(job, cast.stef).state == Job.State.SUCCEEDED
+    assert picture(shop) == before
+    assert {finding.code for finding in changes.verify_history()} <= {"unsealed"}
+
+
+def test_a_scan_that_waits_has_its_address_already(shop: Source, cast: Any) -> None:
+    job = scans.start(source=shop, by=cast.stef)
+    assert Scan.objects.get(pk=job.pk).counted is None
