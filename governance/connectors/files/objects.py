@@ -27,9 +27,7 @@ DECODER = json.JSONDecoder(parse_int=_whole)
 
 def read_objects(head: Head, *, lines: bool) -> Said:
     """The columns of a JSON file, as far as its beginning tells; raises Unreadable."""
-    text = head.text.lstrip(BLANK)
-    array = text.startswith("[") and not lines
-    records = list(islice(_records(text[1:] if array else text, head.whole), SAMPLE))
+    records, array = _some(head, lines, SAMPLE)
     lines = lines or (len(records) > 1 and not array)
     traits = {"format": "JSON lines" if lines else "JSON", "encoding": head.encoding}
     values = _by_name(records)
@@ -39,6 +37,19 @@ def read_objects(head: Head, *, lines: bool) -> Said:
         for number, (name, found) in enumerate(zip(names, values.values(), strict=True), start=1)
     )
     return Said(columns[:MOST_COLUMNS], traits, None)
+
+
+def read_members(head: Head, *, lines: bool, most: int) -> dict[str, list[Any]]:
+    """The values of at most so many records by the name of their column; raises Unreadable."""
+    values = _by_name(_some(head, lines, most)[0])
+    return dict(zip(named(list(values)), values.values(), strict=True))
+
+
+def _some(head: Head, lines: bool, most: int) -> tuple[list[Any], bool]:
+    """The first records, and whether they stand in an array."""
+    text = head.text.lstrip(BLANK)
+    array = text.startswith("[") and not lines
+    return list(islice(_records(text[1:] if array else text, head.whole), most)), array
 
 
 def _records(text: str, whole: bool) -> Iterator[Any]:

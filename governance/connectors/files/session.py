@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from governance.connector import (
     EVERYTHING,
@@ -23,10 +23,10 @@ from governance.connector import (
 )
 from governance.connectors.files.folder import Entry, Listing, Walk, opened
 from governance.connectors.files.head import Unreadable, read_head
-from governance.connectors.files.objects import read_objects
+from governance.connectors.files.objects import read_members, read_objects
 from governance.connectors.files.parquet import read_parquet
 from governance.connectors.files.said import Said
-from governance.connectors.files.text import read_text
+from governance.connectors.files.text import read_table, read_text
 
 RULES = "1"  # another number when the same file is read as something else
 ATTEMPTS = 2  # at a file that somebody writes to
@@ -76,6 +76,22 @@ class FilesSession(Session):
 
     def count(self, wanted: Selection = EVERYTHING) -> int:
         return sum(wanted.takes(*key) for key in self._counted)
+
+    def values(self, key: Key, most: int) -> dict[str, Sequence[Any]]:
+        """The first values of a text file by column, of its first megabyte; for those who may see
+        values, which a scan never does. Nothing for Parquet and what cannot be read."""
+        entry = self._listing.entries[key]
+        if entry.format == "parquet":
+            return {}
+        try:
+            with opened(entry.path, self._top) as file:
+                head = read_head(file, packed=entry.packed)
+            if entry.format in ("csv", "tsv"):
+                table = read_table(head, tabs=entry.format == "tsv", most=most)
+                return dict(zip(table.names, table.columns, strict=True))
+            return dict(read_members(head, lines=entry.format == "json_lines", most=most))
+        except (Unreadable, OSError):
+            return {}
 
     def _walked(self) -> Listing:
         self.statements += 1

@@ -4,6 +4,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import islice, zip_longest
 
 from governance.connector import Column, clean
@@ -19,24 +20,44 @@ csv.field_size_limit(MOST)  # no more is looked at anyway: a long value is no da
 Record = list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a text file holds, as far as its beginning tells."""
+
+    names: list[str]
+    columns: list[tuple[str, ...]]  # the values, column by column
+    delimiter: str
+    has_header: bool
+
+
 def read_text(head: Head, *, tabs: bool) -> Said:
     """The columns of a CSV file, as far as its beginning tells; raises Unreadable."""
-    delimiter = max(DELIMITERS, key=lambda one: _fit(head, one, tabs))
-    records = _records(head, delimiter, SAMPLE + PREAMBLE + 1)
-    traits = {"format": "CSV", "encoding": head.encoding, "delimiter": delimiter}
-    if not records:
+    table = read_table(head, tabs=tabs, most=SAMPLE)
+    traits = {"format": "CSV", "encoding": head.encoding, "delimiter": table.delimiter}
+    if not table.names:
         return Said((), traits, None)
+    columns = tuple(
+        Column(name, number, common(values), True, None, None, None)
+        for number, (name, values) in enumerate(
+            zip(table.names, table.columns, strict=True), start=1
+        )
+    )
+    header = {"header": "yes" if table.has_header else "no"}
+    return Said(columns[:MOST_COLUMNS], traits | header, None)
+
+
+def read_table(head: Head, *, tabs: bool, most: int) -> Table:
+    """Names and at most so many values of every column; raises Unreadable."""
+    delimiter = max(DELIMITERS, key=lambda one: _fit(head, one, tabs))
+    records = _records(head, delimiter, most + PREAMBLE + 1)
+    if not records:
+        return Table([], [], delimiter, False)
     records = _table(records)
-    has_header = _is_header(records[0], records[1:])
+    has_header = _is_header(records[0], records[1 : SAMPLE + PREAMBLE + 1])
     rows = records[1:] if has_header else records
     width = max(len(records[0]), _usual(records))
     names = named([clean(name) for name in _padded(records[0] if has_header else [], width)])
-    kinds = [common(values) for values in _by_column(rows, width)]
-    columns = tuple(
-        Column(name, number, kind, True, None, None, None)
-        for number, (name, kind) in enumerate(zip(names, kinds, strict=True), start=1)
-    )
-    return Said(columns[:MOST_COLUMNS], traits | {"header": "yes" if has_header else "no"}, None)
+    return Table(names, list(_by_column(rows, width)), delimiter, has_header)
 
 
 def _records(head: Head, delimiter: str, most: int) -> list[Record]:
