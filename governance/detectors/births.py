@@ -95,7 +95,7 @@ def age(value: str) -> float:
 
 def like_ages(values: Sequence[str]) -> float:
     """Whole numbers that reach beyond childhood, or ranges of them."""
-    plain = [int(value) for value in values if value.isdigit() and len(value) <= 3]
+    plain = [int(value) for value in values if value.isdecimal() and len(value) <= 3]
     if len(plain) < 0.8 * len(values):
         return 0.5
     over = sum(number > 105 for number in plain)

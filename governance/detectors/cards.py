@@ -51,6 +51,7 @@ class Cards(Detector):
             "Card security code",
             Level.SECRET,
             names=("cvv", "cvc", "cvv 2", "card security code", "card verification"),
+            never=("year", "result", "match", "response"),
             test=pattern(r"[0-9]{3,4}", 0.2),
             proof=0.5,  # three digits are anything
         ),

@@ -68,7 +68,7 @@ class Phones(Detector):
                 "numero telephone", "puhelin", "telephon", "work phone", "home phone", "landline",
             ),
             hints=("cell", "contact number", "contact", "number to call", "hotline"),
-            never=("model", "booth", "pay", "brand", "os", "app", "ts"),
+            never=("country", "code", "area", "model", "booth", "pay", "brand", "os", "app", "ts"),
             test=phone,
             proof=5.5,
             share=0.45,

@@ -7,6 +7,8 @@ import pytest
 
 from core.plugins import BrokenPlugin, Shelf
 from governance.connector import Connector
+from governance.detector import Detector
+from governance.management.commands.classify import DETECTORS
 from governance.sources.queries import SHELF
 
 
@@ -17,6 +19,15 @@ def test_every_connector_is_found_by_its_slug() -> None:
         assert plugin.slug == slug
         assert plugin.label
         assert plugin.description
+
+
+def test_every_detector_is_found_by_its_slug() -> None:
+    assert {"email", "cards", "national_ids_world"} <= set(DETECTORS.all())
+    for slug, plugin in DETECTORS.all().items():
+        assert issubclass(plugin, Detector)
+        assert plugin.slug == slug
+        assert plugin.label
+        assert plugin.kinds
 
 
 def shelf(folder: Path, monkeypatch: pytest.MonkeyPatch, **files: str) -> Shelf[Connector]:

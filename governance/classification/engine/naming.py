@@ -23,7 +23,7 @@ BEHIND = frozenset(
 # Before a phrase these do the same.
 BEFORE = frozenset(
     """
-        has is count total avg average num any no without needs show hide send use allow can
+        has is number count total avg average num any no without needs show hide send use allow can
         md5 hash hashed valid verified invalid enable require missing max min unique
         distinct
     """.split()

@@ -57,7 +57,8 @@ def read_table(head: Head, *, tabs: bool, most: int) -> Table:
     rows = records[1:] if has_header else records
     width = max(len(records[0]), _usual(records))
     names = named([clean(name) for name in _padded(records[0] if has_header else [], width)])
-    return Table(names, list(_by_column(rows, width)), delimiter, has_header)
+    columns = [values[: len(rows)] for values in _by_column(rows, width)]
+    return Table(names, columns, delimiter, has_header)
 
 
 def _records(head: Head, delimiter: str, most: int) -> list[Record]:
