@@ -15,7 +15,7 @@ from core.wiring import HouseConfig
 ROOT = Path(__file__).parents[2]
 APPS = ("core", "governance", "workflows", "monitoring", "collaboration", "securityops")
 NOT_ROOMS = {"migrations", "management", "templatetags", "doors", "connectors", "connector"}
-NOT_ROOMS |= {"__pycache__"}
+NOT_ROOMS |= {"detectors", "detector", "__pycache__"}
 
 
 @pytest.mark.parametrize("name", APPS)
