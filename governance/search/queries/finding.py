@@ -71,6 +71,8 @@ def search(user: User, text: str, *, limit: int = 20, narrowed: Narrowed = ANYWH
             ids = dict.fromkeys(_by_name(seen, meant, limit + 1))
         if meaning.repaired or len(meaning.ways) > 1:
             ids |= dict.fromkeys(_by_words(seen, meaning, limit + 1))
+    if not ids and query.path:  # a step of the path may be misspelt, or the source named in part
+        return search(user, naming.dotted(*query.path[1:]), limit=limit, narrowed=narrowed)
     rows = catalog.with_size(user).in_bulk(list(ids)[:limit])
     best = [rows[id] for id in list(ids)[:limit] if id in rows]
     repaired = meaning.repaired if best else {}
