@@ -12,6 +12,8 @@ What a kind says
   e-mail address. `never` lists words that do so for this kind alone.
 - `test` looks at one value and answers from 0 (not this) to 1 (nothing else looks like it). It is
   asked many thousand times: an anchored regular expression without nested repetition, then digits.
+- `looks` knows values that no list has but that do not speak against it either: most names of
+  people are rare.
 - `whole` looks at all values at once: dates of birth reach back decades, dates of orders do not.
 - `proof` is what values weigh that all match, without any name; `refuted` what they weigh when
   none does. Weights are log-odds: `PRIOR` is what a column has against it before it is looked at,

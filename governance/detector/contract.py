@@ -30,6 +30,7 @@ class Kind:
     hints: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     test: Test | None = None
+    looks: Test | None = None
     whole: Whole | None = None
     proof: float = 0.0
     refuted: float = 5.0

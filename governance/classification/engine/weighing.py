@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from governance.classification import rules
-from governance.detector import Kind, masked, sampled
+from governance.detector import Kind, Test, masked, sampled
 
 FIRST = 24  # different values that are tried before all are: most kinds match none of them
 SHOWN = 3  # masked examples of a verdict
@@ -41,6 +41,10 @@ class Values:
         found = ((value, test(value)) for value in self.different)
         return {value: strength for value, strength in found if strength > 0}
 
+    def looking(self, looks: Test) -> float:
+        """The share of a few different values that at least look like it."""
+        return sum(looks(value) > 0 for value in self.first) / len(self.first)
+
 
 def _spread(values: list[str]) -> list[str]:
     """A few of them from everywhere: files are often sorted."""
@@ -58,6 +62,8 @@ def weigh(kind: Kind, values: Values) -> list[Evidence]:
     weight = rules.weight_of_values(
         share, strength, enough=kind.share, proof=kind.proof, refuted=kind.refuted
     )
+    if weight < 0 and kind.looks is not None:
+        weight *= 1.0 - values.looking(kind.looks)
     params = {"share": round(share, 3), "distinct": len(matches), "of": values.total}
     if weight > 0 and len(matches) < kind.least:
         # a constant matches by chance; with its name it may still be what it says

@@ -122,6 +122,18 @@ def family_name(value: str) -> float:
     return best if not value.islower() else best * 0.5
 
 
+def looks_whole(value: str) -> float:
+    """Two to four words that begin with capitals, none of a firm among them."""
+    parts = [part for part in _parts(value) if part != ","] if len(value) <= 60 else []
+    return 1.0 if 2 <= len(parts) <= 4 and (value.istitle() or value.isupper()) else 0.0
+
+
+def looks_single(value: str) -> float:
+    """A word that begins with a capital."""
+    parts = _parts(value) if 2 <= len(value) <= 30 else []
+    return 1.0 if 1 <= len(parts) <= 2 and value[0].isupper() else 0.0
+
+
 def without_firms(values: Sequence[str]) -> float:
     """Firms are often called like people, but never all of them."""
     firms = sum(any(p.strip(".,") in ORGANISATIONS for p in folded(v).split()) for v in values)
@@ -166,6 +178,7 @@ class PersonNames(Detector):
             hints=("first", "middle", "given", "nombre", "nome"),
             never=("file", "seen", "style", "date", "baby popularity"),
             test=given_name,
+            looks=looks_single,
             whole=without_firms,
             proof=4.7,
             share=0.35,
@@ -182,6 +195,7 @@ class PersonNames(Detector):
             hints=("last", "nom", "apelido"),
             never=("date", "seen", "update", "login", "modified", "change", "year"),
             test=family_name,
+            looks=looks_single,
             whole=mostly_family,
             proof=4.4,
             share=0.3,
@@ -206,6 +220,7 @@ class PersonNames(Detector):
                    "category", "group", "class", "title", "role", "section", "date",
                    "year", "status"),
             test=whole_name,
+            looks=looks_whole,
             whole=without_firms,
             proof=5.2,
             share=0.4,

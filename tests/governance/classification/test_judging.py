@@ -116,6 +116,13 @@ def test_a_hint_becomes_a_verdict_among_people() -> None:
     assert kind("name", neighbours=("name", "dob")) == "person_name"
 
 
+def test_rare_names_do_not_speak_against_a_name() -> None:
+    rare = ["Quispe", "Ilic", "Nkosi", "Obi", "Tsering"]
+    assert kind("Family Name", *rare) == "last_name"
+    assert kind("Family Name", *(str(number) for number in range(9))) is None
+    assert kind("col_2", *rare) is None
+
+
 def test_a_type_that_cannot_hold_it_speaks_against_it() -> None:
     assert kind("email", type="varchar(80)") == "email"
     assert kind("email", type="boolean") is None
