@@ -13,6 +13,7 @@ AMONG_PEOPLE = 1.3  # the table or the columns beside it are about people
 WRONG_TYPE = -4.0  # the declared type cannot hold it
 FULL = 0.9  # share of values from which on more would not convince more
 UNTESTED = -1.0  # fewer different values than the kind asks for
+TOGETHER = 2.0  # what all values together add to their proof at most
 SUGGESTED = 0.5  # confidence from which on a label is suggested
 
 

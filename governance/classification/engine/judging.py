@@ -56,10 +56,15 @@ class Judge:
         best: tuple[float, Kind, str, list[Evidence]] | None = None
         for kind, rule in self._kinds:
             evidence = around.weighed(kind, said.get(kind.slug))
-            if not evidence and not values.total:
+            known = rules.PRIOR + sum(one.weight for one in evidence)
+            proof = kind.proof + (rules.TOGETHER if kind.whole else 0.0)
+            if (
+                known + (proof if values.total else 0.0) <= 0
+            ):  # whatever the values are, it is not this
                 continue
-            evidence += weigh(kind, values)
-            weight = rules.PRIOR + sum(one.weight for one in evidence)
+            tested = weigh(kind, values)
+            weight = known + sum(one.weight for one in tested)
+            evidence += tested
             if best is None or weight > best[0]:
                 best = weight, kind, rule, evidence
         return _verdict(*best, values) if best else None

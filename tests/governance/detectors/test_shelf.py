@@ -75,5 +75,5 @@ def test_a_test_answers_anything_with_a_share_and_soon(kind: Kind) -> None:
 def test_all_values_together_may_be_anything_too(kind: Kind) -> None:
     if kind.whole is None:
         return
-    assert abs(kind.whole(HOSTILE)) < 10
+    assert -10 < kind.whole(HOSTILE) <= rules.TOGETHER
     assert kind.whole([]) == 0 or kind.slug == "age"
