@@ -155,5 +155,22 @@ say(
             "The source counts %(counted)s tables and views, but %(seen)s were seen. "
             "Nothing was retired."
         ),
+        # why the lineage of a statement is not whole
+        "lineage.unreadable": _("It cannot be read: %(detail)s"),
+        "lineage.too_large": _("It is longer than is read at once (%(limit)s)."),
+        "lineage.too_deep": _("It is nested more deeply than can be followed."),
+        "lineage.too_slow": _("It was not understood within %(seconds)s seconds."),
+        "lineage.unfollowed": _("It was read, but following it went wrong: %(detail)s"),
+        "lineage.unsupported": _("Nothing here follows what %(statement)s does."),
+        "lineage.unknown_columns": _("It takes every column of “%(table)s”, which nobody knows."),
+        "lineage.unknown_column": _("Nothing it reads is known to have “%(column)s”."),
+        "lineage.ambiguous_column": _("“%(column)s” may come from several of the tables it reads."),
+        "lineage.ambiguous_table": _("Several schemas have a table “%(table)s”."),
+        "lineage.unknown_target": _(
+            "It writes by position into “%(table)s”, whose columns nobody knows: they are assumed "
+            "to be called as what is written."
+        ),
+        "lineage.column_count": _("Into “%(table)s” go more or fewer values than it has columns."),
+        "lineage.circular": _("It reads “%(table)s”, which is made of it."),
     }
 )

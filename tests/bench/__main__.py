@@ -19,13 +19,14 @@ django.setup()
 from django.db import connection  # noqa: E402
 from django.test.runner import DiscoverRunner  # noqa: E402
 
-from tests.bench import classification, history, million, scans  # noqa: E402
+from tests.bench import classification, history, lineage, million, scans  # noqa: E402
 
 SECTIONS = {
     "scans": scans,
     "history": history,
     "million": million,
     "classification": classification,
+    "lineage": lineage,
 }
 
 

@@ -1,0 +1,133 @@
+"""Edges: from what a query offers, or an assignment computes, to the columns of a table."""
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from governance.lineage.engine.expressions import Env
+from governance.lineage.engine.names import Name, Names
+from governance.lineage.engine.queries import Queries
+from governance.lineage.engine.relations import IDENTITY, Relation, Scope, Sources
+from governance.lineage.engine.schemas import Schemas
+from governance.lineage.rules import Column
+
+
+class Writing(Queries):
+    """What one statement writes where, collected while it is read."""
+
+    def __init__(self, names: Names, schemas: Schemas, deadline: float) -> None:
+        super().__init__(names, schemas, deadline)
+        self._targets: dict[str, None] = {}
+        self._edges: dict[tuple[Column, Column], int] = {}
+
+    def _assign(self, node: exp.Expr, env: Env, scope: Scope, target: str) -> None:
+        """`column = expression`, or `(a, b) = (SELECT …)`."""
+        if not isinstance(node, exp.EQ | exp.PropertyEQ):
+            return
+        left, right = node.this, node.expression
+        if isinstance(left, exp.Tuple | exp.Paren):
+            self._assign_row(left, right, env, scope, target)
+            return
+        sources = self.sources(right, env, scope)
+        self._edge(sources, *self._place(left, scope, target))
+
+    def _assign_row(
+        self,
+        left: exp.Expr,
+        right: exp.Expr,
+        env: Env,
+        scope: Scope,
+        target: str,
+    ) -> None:
+        cells = left.expressions if isinstance(left, exp.Tuple) else [left.this]
+        if isinstance(right, exp.Query):
+            values = [one.sources for one in self.query(right, env, scope).fields]
+        else:
+            items = right.expressions if isinstance(right, exp.Tuple) else [right]
+            values = [self.sources(item, env, scope) for item in items]
+        for cell, value in zip(cells, values, strict=False):
+            self._edge(value, *self._place(cell, scope, target))
+
+    def _place(self, left: exp.Expr, scope: Scope, target: str) -> tuple[str, Name]:
+        """The table and column an assignment writes; a qualifier may name another table."""
+        name = self.names.of(left.this if isinstance(left, exp.Column) else left)
+        qualifier = self._qualifier(left) if isinstance(left, exp.Column) else ()
+        relation = scope.named(qualifier) if qualifier else None
+        table = self._table_of(relation) if relation is not None else ""
+        if table:
+            self._targets[table] = None
+        return table or target, name
+
+    def _write(
+        self,
+        table: exp.Table,
+        columns: Sequence[Name] | None,
+        offered: Relation,
+        made: bool = False,
+        by_name: bool = False,
+    ) -> None:
+        """Edges from what a query offers to the columns of a table, by position or by name."""
+        target = self._target(table)
+        names = [one.name for one in offered.fields]
+        if columns is None and not made:
+            known = self._known(table)
+            if by_name or offered.open:
+                columns = None
+            elif known is None:
+                self.doubt("unknown_target", table=target)
+            else:
+                columns = self._without_partition(known, table)
+        if columns is not None and not offered.open:
+            if len(columns) < len(names) or (len(columns) > len(names) and made and names):
+                self.doubt("column_count", table=target)
+            names = [*columns, *names[len(columns) :]]
+        for one, name in zip(offered.fields, names, strict=False):
+            self._edge(one.sources, target, name)
+        for opened in offered.open:
+            self._edge({Column(opened, "*"): IDENTITY}, target, Name("*", "*"))
+
+    def _without_partition(self, known: tuple[Name, ...], table: exp.Table) -> list[Name]:
+        """Columns in the order in which values come: partitions last, fixed ones not at all."""
+        partition = table.args.get("partition")
+        if partition is None:
+            return list(known)
+        all_of_it = {self.names.of(one.this).want for one in partition.find_all(exp.Column)}
+        free = [
+            self.names.of(one.this) for one in partition.expressions if isinstance(one, exp.Column)
+        ]
+        return [name for name in known if name.want not in all_of_it] + free
+
+    def _edge(self, sources: Sources, target: str, name: Name) -> None:
+        for source, kind in sources.items():
+            key = source, Column(target, name.text)
+            self._edges[key] = max(self._edges.get(key, IDENTITY), kind)
+
+    def _send(self, address: str, offered: Relation) -> None:
+        """Out of the database, into a file."""
+        self._targets[address] = None
+        for one in offered.fields:
+            self._edge(one.sources, address, one.name)
+        for opened in offered.open:
+            self._edge({Column(opened, "*"): IDENTITY}, address, Name("*", "*"))
+
+    def _target(self, table: exp.Table) -> str:
+        name = self.schemas.find(self.names.path(table)).table
+        self._targets[name] = None
+        return name
+
+    def _known(self, table: exp.Table) -> tuple[Name, ...] | None:
+        return self.schemas.find(self.names.path(table)).columns
+
+    def _itself(self, table: exp.Table) -> Relation:
+        """The table that is written, as its own statement sees it; this is not reading it."""
+        before = dict(self.tables)
+        relation = self.stored(table)
+        self.tables = before
+        alias = table.args.get("alias")
+        return relation.labelled(self.names.of(alias.this)) if alias is not None else relation
+
+    def _table_of(self, relation: Relation) -> str:
+        """The stored table a relation is, "" for any other."""
+        if not relation.path:
+            return ""
+        return self.schemas.find(tuple(Name(part, part) for part in relation.path)).table
