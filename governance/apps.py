@@ -9,7 +9,7 @@ class GovernanceConfig(wiring.HouseConfig):
     """The data: sources, scans and the catalogue of what they hold."""
 
     name = "governance"
-    rooms = ("catalog", "sources", "scans", "classification", "search", "sample")
+    rooms = ("catalog", "sources", "scans", "classification", "lineage", "search", "sample")
 
     def ready(self) -> None:
         super().ready()

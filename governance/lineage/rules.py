@@ -46,7 +46,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Edge:
-    """A value of `target` is made of values of `source`: unchanged, computed, or of many rows."""
+    """A value of `target` is made of values of `source`: unchanged, computed, or of many rows.
+
+    The target of a query that writes nowhere has no table: it is the result.
+    """
 
     source: Column
     target: Column

@@ -190,7 +190,8 @@ def _kind(node: exp.Expr, kind: int) -> int:
     """What becomes of the values below this node."""
     if isinstance(node, _OF_MANY_ROWS):
         return AGGREGATE
-    return kind if isinstance(node, _TRANSPARENT) else max(kind, EXPRESSION)
+    alone = isinstance(node, exp.Tuple) and len(node.expressions) == 1
+    return kind if alone or isinstance(node, _TRANSPARENT) else max(kind, EXPRESSION)
 
 
 def _weakened(field: Field | None) -> Field | None:

@@ -60,10 +60,10 @@ class Froms(Expressions):
         self.tables[known.table] = None
         wants = tuple(part.want for part in path)
         if known.columns is None:
-            return Relation([], (known.table,), path[-1], wants)
+            return Relation([], (known.table,), path[-1], wants, known.table)
         columns = ((name, Column(known.table, name.text)) for name in known.columns)
         fields = [Field(name, {column: IDENTITY}) for name, column in columns]
-        return Relation(fields, (), path[-1], wants)
+        return Relation(fields, (), path[-1], wants, known.table)
 
     def _bare(self, node: exp.Expr, env: Env, scope: Scope) -> Relation:
         if isinstance(node, exp.Table):

@@ -34,6 +34,7 @@ class Relation:
     open: tuple[str, ...] = ()
     label: Name | None = None
     path: tuple[str, ...] = ()  # of a stored table: the parts of its name, as looked up
+    table: str = ""  # the same as it is shown
     args: Sources | None = None  # of a function: whatever it offers is made of these
     hidden: bool = False  # of a semi join: * does not show it
     _index: Index[Field] | None = field(default=None, repr=False)
@@ -58,7 +59,7 @@ class Relation:
         for place, name in enumerate(columns):
             if place < len(renamed):
                 renamed[place] = Field(name, renamed[place].sources)
-        return Relation(renamed, self.open, label or self.label, self.path, self.args)
+        return Relation(renamed, self.open, label or self.label, self.path, self.table, self.args)
 
     def called(self, qualifier: tuple[Name, ...]) -> bool:
         """Whether `qualifier.column` may mean a column of this."""

@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from governance.catalog.rules import naming
 from governance.lineage.engine.expressions import Env
+from governance.lineage.engine.moving import Moving
 from governance.lineage.engine.names import Name
 from governance.lineage.engine.relations import (
     KINDS,
@@ -13,7 +14,6 @@ from governance.lineage.engine.relations import (
     Relation,
     Scope,
 )
-from governance.lineage.engine.writing import Writing
 from governance.lineage.rules import Edge, Finding
 
 Path = tuple[Name, ...]
@@ -44,7 +44,7 @@ _WORDS_THAT_MOVE_NOTHING = frozenset(
 )
 
 
-class Statements(Writing):
+class Statements(Moving):
     """Reads one statement to its finding, and leaves in the schema what it made."""
 
     def find(self, ordinal: int, node: exp.Expr) -> Finding:
@@ -81,6 +81,7 @@ class Statements(Writing):
             self._define(into.this, None, offered)
             return "table"
         self._columns = _titles(offered)
+        self._result(offered)
         return "query"
 
     def _created(self, node: exp.Expr) -> str:
@@ -144,17 +145,6 @@ class Statements(Writing):
             by_name = bool(node.args.get("by_name"))
             self._write(table, columns, offered, by_name=by_name)
             self._conflict(node, table, offered, columns, env)
-
-    def _body(self, body: exp.Expr | None, env: Env, around: Scope) -> Relation:
-        """What an INSERT writes. The branches of `FROM s INSERT …` read what stands before."""
-        if body is None:
-            return Relation([])
-        if isinstance(body, exp.Select) and body.args.get("from_") is None and around.relations:
-            inner = Scope(around.parent, list(around.relations), around.merged)
-            made = self._listed(body, env, inner)
-            self._clauses(body, env, inner, made)
-            return made
-        return self.query(body, env, around)
 
     def _conflict(
         self,
@@ -224,7 +214,7 @@ class Statements(Writing):
         if not isinstance(node, exp.Table):
             return ""
         relation = scope.named((self.names.of(node.this),)) if len(node.parts) == 1 else None
-        table = self._table_of(relation) if relation is not None else ""
+        table = relation.table if relation is not None else ""
         if table:
             self._targets[table] = None
             return table
@@ -287,57 +277,6 @@ class Statements(Writing):
         self._filtered(node, env, scope)
         return "delete"
 
-    def _copied(self, node: exp.Expr) -> str:
-        """COPY in either direction; files and stages are shown by their address."""
-        files = [one for one in node.args.get("files") or () if isinstance(one, exp.Expr)]
-        if node.args.get("kind"):
-            inner = node.this
-            table = inner.this if isinstance(inner, exp.Schema) else inner
-            for one in files:
-                if isinstance(one, exp.Query):
-                    self._write(table, None, self.query(one, {}, None))
-                else:
-                    self.tables[one.name] = None
-            self._target(table)
-        else:
-            offered = self._body(node.this, {}, Scope())
-            for one in files:
-                self._send(one.name, offered)
-        return "copy"
-
-    def _loaded(self, node: exp.Expr) -> str:
-        self.tables[node.args["inpath"].name] = None
-        self._target(node.this)
-        return "copy"
-
-    def _altered_table(self, node: exp.Expr) -> str:
-        """RENAME and SWAP move whole tables; other changes move nothing."""
-        for action in node.args.get("actions") or ():
-            if isinstance(action, exp.AlterRename | exp.SwapTable):
-                self._moved(node.this, action.this, both=isinstance(action, exp.SwapTable))
-                return "move"
-        return "other"
-
-    def _moved(self, from_: exp.Table, to: exp.Table, both: bool) -> None:
-        path = self.names.path(from_)
-        relation = self.stored(from_)
-        whither = to
-        if len(to.parts) == 1 and len(path) > 1:
-            whither = exp.Table(this=to.this, db=from_.args.get("db"))
-        self._write(whither, None, relation, made=True)
-        if both:
-            self._write(from_, None, self.stored(whither), made=True)
-            return
-        columns = None if relation.open else [one.name for one in relation.fields]
-        self.schemas.define(self.names.path(whither), columns)
-        self.schemas.forget(path)
-
-    def _dropped(self, node: exp.Expr) -> str:
-        for table in node.args.get("tables") or ():
-            if isinstance(table, exp.Table):
-                self.schemas.forget(self.names.path(table))
-        return "other"
-
     def _cached(self, node: exp.Expr) -> str:
         query = node.args.get("expression")
         if isinstance(query, exp.Query):
@@ -369,10 +308,10 @@ class Statements(Writing):
         (exp.Update, _updated),
         (exp.Merge, _merged),
         (exp.Delete, _deleted),
-        (exp.Copy, _copied),
-        (exp.LoadData, _loaded),
-        (exp.Alter, _altered_table),
-        (exp.Drop, _dropped),
+        (exp.Copy, Moving.copied),
+        (exp.LoadData, Moving.loaded),
+        (exp.Alter, Moving.altered_table),
+        (exp.Drop, Moving.dropped),
         (exp.Cache, _cached),
         (exp.Query, _asked),
     )

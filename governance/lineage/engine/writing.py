@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from governance.lineage.engine.expressions import Env
-from governance.lineage.engine.names import Name, Names
+from governance.lineage.engine.names import Index, Name, Names
 from governance.lineage.engine.queries import Queries
 from governance.lineage.engine.relations import IDENTITY, Relation, Scope, Sources
 from governance.lineage.engine.schemas import Schemas
@@ -19,6 +19,7 @@ class Writing(Queries):
         super().__init__(names, schemas, deadline)
         self._targets: dict[str, None] = {}
         self._edges: dict[tuple[Column, Column], int] = {}
+        self._spelled: dict[str, Index[Name]] = {}  # the columns of targets, where they are known
 
     def _assign(self, node: exp.Expr, env: Env, scope: Scope, target: str) -> None:
         """`column = expression`, or `(a, b) = (SELECT …)`."""
@@ -53,7 +54,7 @@ class Writing(Queries):
         name = self.names.of(left.this if isinstance(left, exp.Column) else left)
         qualifier = self._qualifier(left) if isinstance(left, exp.Column) else ()
         relation = scope.named(qualifier) if qualifier else None
-        table = self._table_of(relation) if relation is not None else ""
+        table = relation.table if relation is not None else ""
         if table:
             self._targets[table] = None
         return table or target, name
@@ -68,23 +69,26 @@ class Writing(Queries):
     ) -> None:
         """Edges from what a query offers to the columns of a table, by position or by name."""
         target = self._target(table)
+        if columns is None and not (made or by_name or offered.open):
+            columns = self._in_order(table, offered)
         names = [one.name for one in offered.fields]
-        if columns is None and not made:
-            known = self._known(table)
-            if by_name or offered.open:
-                columns = None
-            elif known is None:
-                self.doubt("unknown_target", table=target)
-            else:
-                columns = self._without_partition(known, table)
         if columns is not None and not offered.open:
-            if len(columns) < len(names) or (len(columns) > len(names) and made and names):
+            if len(columns) < len(names) or (made and len(columns) > len(names) > 0):
                 self.doubt("column_count", table=target)
             names = [*columns, *names[len(columns) :]]
         for one, name in zip(offered.fields, names, strict=False):
             self._edge(one.sources, target, name)
         for opened in offered.open:
             self._edge({Column(opened, "*"): IDENTITY}, target, Name("*", "*"))
+
+    def _in_order(self, table: exp.Table, offered: Relation) -> list[Name] | None:
+        """The columns that values go to by their position."""
+        known = self._known(table)
+        if known is not None:
+            return self._without_partition(known, table)
+        if any(one.sources for one in offered.fields):
+            self.doubt("unknown_target", table=self._target(table))
+        return None
 
     def _without_partition(self, known: tuple[Name, ...], table: exp.Table) -> list[Name]:
         """Columns in the order in which values come: partitions last, fixed ones not at all."""
@@ -98,6 +102,8 @@ class Writing(Queries):
         return [name for name in known if name.want not in all_of_it] + free
 
     def _edge(self, sources: Sources, target: str, name: Name) -> None:
+        known = self._spelled.get(target)
+        name = (known.get(name.want) if known else None) or name
         for source, kind in sources.items():
             key = source, Column(target, name.text)
             self._edges[key] = max(self._edges.get(key, IDENTITY), kind)
@@ -105,15 +111,24 @@ class Writing(Queries):
     def _send(self, address: str, offered: Relation) -> None:
         """Out of the database, into a file."""
         self._targets[address] = None
+        self._whole(offered, address)
+
+    def _result(self, offered: Relation) -> None:
+        """To whoever asked: the target of these edges has no table."""
+        self._whole(offered, "")
+
+    def _whole(self, offered: Relation, target: str) -> None:
         for one in offered.fields:
-            self._edge(one.sources, address, one.name)
+            self._edge(one.sources, target, one.name)
         for opened in offered.open:
-            self._edge({Column(opened, "*"): IDENTITY}, address, Name("*", "*"))
+            self._edge({Column(opened, "*"): IDENTITY}, target, Name("*", "*"))
 
     def _target(self, table: exp.Table) -> str:
-        name = self.schemas.find(self.names.path(table)).table
-        self._targets[name] = None
-        return name
+        known = self.schemas.find(self.names.path(table))
+        self._targets[known.table] = None
+        if known.columns is not None and known.table not in self._spelled:
+            self._spelled[known.table] = Index((one.want, one) for one in known.columns)
+        return known.table
 
     def _known(self, table: exp.Table) -> tuple[Name, ...] | None:
         return self.schemas.find(self.names.path(table)).columns
@@ -125,9 +140,3 @@ class Writing(Queries):
         self.tables = before
         alias = table.args.get("alias")
         return relation.labelled(self.names.of(alias.this)) if alias is not None else relation
-
-    def _table_of(self, relation: Relation) -> str:
-        """The stored table a relation is, "" for any other."""
-        if not relation.path:
-            return ""
-        return self.schemas.find(tuple(Name(part, part) for part in relation.path)).table

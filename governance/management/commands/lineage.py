@@ -124,7 +124,7 @@ def _line(edge: Edge) -> str:
 
 
 def _column(column: Column) -> str:
-    return f"{column.table or '?'}.{column.name}"
+    return f"{column.table}.{column.name}" if column.table else column.name
 
 
 def _code(counts: dict[str, int]) -> int:

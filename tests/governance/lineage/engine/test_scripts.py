@@ -87,7 +87,7 @@ EXACT = {
     ),
     "INSERT inside a query": (
         "WITH i AS (INSERT INTO t (a) SELECT x FROM s RETURNING a) SELECT a FROM i",
-        "shop.s.x shop.t.a i",
+        "shop.s.x shop.t.a i|shop.t.a .a i",
     ),
     "UPDATE … FROM": (
         "UPDATE t SET a = s.x, b = t.a FROM s WHERE s.id = t.id",
@@ -268,6 +268,12 @@ def test_conditions_are_uses_and_no_edges():
 def test_the_schema_spells_the_names():
     finding = one("CREATE VIEW v AS SELECT NAME FROM people", "tsql", {"dbo.People": ["Name"]})
     assert {(e.source.table, e.source.name) for e in finding.edges} == {("dbo.People", "Name")}
+
+
+def test_the_schema_spells_what_is_written_too():
+    schema = {"dbo.People": ["Name"], "dbo.New": ["Label"]}
+    finding = one("UPDATE NEW SET LABEL = p.NAME FROM PEOPLE p", "tsql", schema)
+    assert edges(finding) == {"dbo.People.Name dbo.New.Label i"}
 
 
 def test_of_tables_alike_the_default_schema_has_the_one_that_is_meant():
