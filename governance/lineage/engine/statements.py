@@ -214,11 +214,7 @@ class Statements(Moving):
         if not isinstance(node, exp.Table):
             return ""
         relation = scope.named((self.names.of(node.this),)) if len(node.parts) == 1 else None
-        table = relation.table if relation is not None else ""
-        if table:
-            self._targets[table] = None
-            return table
-        return self._target(node)
+        return self._aim(relation) or self._target(node)
 
     def _filtered(self, node: exp.Expr, env: Env, scope: Scope) -> None:
         where = node.args.get("where")

@@ -54,10 +54,7 @@ class Writing(Queries):
         name = self.names.of(left.this if isinstance(left, exp.Column) else left)
         qualifier = self._qualifier(left) if isinstance(left, exp.Column) else ()
         relation = scope.named(qualifier) if qualifier else None
-        table = relation.table if relation is not None else ""
-        if table:
-            self._targets[table] = None
-        return table or target, name
+        return self._aim(relation) or target, name
 
     def _write(
         self,
@@ -129,6 +126,15 @@ class Writing(Queries):
         if known.columns is not None and known.table not in self._spelled:
             self._spelled[known.table] = Index((one.want, one) for one in known.columns)
         return known.table
+
+    def _aim(self, relation: Relation | None) -> str:
+        """A target that is named as a relation of the statement, "" for what is none."""
+        if relation is None or not relation.table:
+            return ""
+        self._targets[relation.table] = None
+        names = ((one.name.want, one.name) for one in relation.fields)
+        self._spelled.setdefault(relation.table, Index(names))
+        return relation.table
 
     def _known(self, table: exp.Table) -> tuple[Name, ...] | None:
         return self.schemas.find(self.names.path(table)).columns
