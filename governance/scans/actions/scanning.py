@@ -235,7 +235,9 @@ def _settle(
     vanished = {key: known[key].id for key in plan.vanished}
     gone = [known[key].id for key in plan.unwanted]
     scan = Scan.objects.get(pk=running.job.pk)
-    renaming.guess(scan=scan, vanished=vanished, moved=moved, columns_gone=receipt.retired > 0)
+    # What an attempt retired that was killed is in no receipt.
+    columns_gone = receipt.retired > 0 or running.job.attempts > 1
+    renaming.guess(scan=scan, vanished=vanished, moved=moved, columns_gone=columns_gone)
     if because:
         receipt.held = vanishing.hold(scan=scan, asset_ids=vanished.values(), because=because)
         running.log("warning", f"vanished_held_{because}", count=receipt.held)

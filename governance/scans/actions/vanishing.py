@@ -11,6 +11,7 @@ from core.cause import Cause, because
 from core.events import actions as events
 from core.people.models import User
 from core.refusals import Impossible
+from governance.catalog.actions import recording
 from governance.catalog.models import Asset
 from governance.scans.actions import storing
 from governance.scans.models import Scan, Vanished
@@ -64,6 +65,7 @@ def keep(*, scan: Scan, by: User) -> int:
 def _take(scan: Scan, by: User) -> list[UUID]:
     """The ids of what is held, taken out of waiting: of two who decide, one comes too late."""
     access.require(by, "scans.manage", scan.source)
+    recording.lock([scan.source_id])  # before what waits, as a scan does
     held = Vanished.objects.select_for_update().filter(scan=scan)
     ids = list(held.values_list("asset_id", flat=True))
     if not ids:
